@@ -1,0 +1,42 @@
+package dev.backplane.api.extension;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.framework.BundleContext;
+
+/** The extensions of this process. */
+@ProviderType
+public interface Extensions {
+    /**
+     * Loads an extension: checks the magic block, runs {@code init}, grants its requests and runs {@code startup}.
+     * {@link ExtensionActivator} calls it. It never throws for the extension's own faults; they show in its state.
+     *
+     * @param context the extension's bundle
+     * @param activator the extension's activator
+     */
+    void load(BundleContext context, ExtensionActivator activator);
+
+    /**
+     * Runs {@code fini} and gives everything back that the extension had.
+     *
+     * @param context the extension's bundle
+     * @param activator the extension's activator
+     */
+    void unload(BundleContext context, ExtensionActivator activator);
+
+    /**
+     * All extensions known in this process, those that failed or stopped included.
+     *
+     * @return a snapshot ordered by name and version
+     */
+    List<ExtensionInfo> extensions();
+
+    /**
+     * The extension of a bundle.
+     *
+     * @param bundleId the bundle's id
+     * @return its row; empty if the bundle is no extension
+     */
+    Optional<ExtensionInfo> find(long bundleId);
+}

@@ -1,0 +1,12 @@
+package dev.backplane.api.extension;
+
+/**
+ * One setting of an extension, as {@code pg_settings} shows it.
+ *
+ * @param name the key in {@code etc/<extension>.cfg}
+ * @param setting the value in force
+ * @param bootVal the value without configuration
+ * @param source {@code default} or {@code configuration file}
+ * @param description what it is for
+ */
+public record SettingInfo(String name, String setting, String bootVal, String source, String description) {}

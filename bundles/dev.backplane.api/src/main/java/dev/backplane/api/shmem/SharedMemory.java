@@ -1,0 +1,70 @@
+package dev.backplane.api.shmem;
+
+import dev.backplane.api.Scope;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Named shared memory of the instance. What a bundle takes here belongs to the bundle and is given back when it stops.
+ * Calls that take or free memory need a current backend, see {@link dev.backplane.api.backend.Backends}.
+ */
+@ProviderType
+public interface SharedMemory {
+    /** The longest name of a segment, tranche, wait event, database or extension, in bytes of UTF-8. */
+    int MAX_NAME_BYTES = 127;
+
+    /**
+     * Finds or makes a segment that all databases share: {@code GetNamedDSMSegment(name, size, init_callback, &found)}.
+     *
+     * @param name 1 to {@value #MAX_NAME_BYTES} bytes of UTF-8 without control characters
+     * @param size bytes, at least 1
+     * @param initializer fills the segment when it is new
+     * @return a handle; {@link Segment#found()} says whether the segment existed
+     * @throws dev.backplane.api.InvalidNameException for an empty name
+     * @throws dev.backplane.api.NameTooLongException for a name that is too long
+     * @throws dev.backplane.api.InvalidSizeException for a size below 1 or above the instance's limit
+     * @throws dev.backplane.api.SizeMismatchException when the segment exists with another size
+     * @throws dev.backplane.api.TypeMismatchException when the name belongs to something else than a segment
+     * @throws dev.backplane.api.OutOfSharedMemoryException when there is no room
+     * @throws dev.backplane.api.LimitExceededException when the segment table is full
+     * @throws dev.backplane.api.InitializerFailedException when the initialiser threw
+     */
+    Segment namedSegment(String name, long size, SegmentInitializer initializer);
+
+    /**
+     * As {@link #namedSegment(String, long, SegmentInitializer)} with a scope; {@link Scope#DATABASE} means the
+     * database of the current backend.
+     *
+     * @param name see there
+     * @param size see there
+     * @param scope global, or the current backend's database
+     * @param initializer see there
+     * @return a handle
+     * @throws dev.backplane.api.NoBackendException when the scope is DATABASE and the backend is bound to none
+     */
+    Segment namedSegment(String name, long size, Scope scope, SegmentInitializer initializer);
+
+    /**
+     * Finds a segment: {@code dynpgext_lookup_shmem(name)}. The current backend's database is searched first, then the
+     * global ones.
+     *
+     * @param name the full name
+     * @return a handle, or empty when there is none; absence is no error
+     */
+    Optional<Segment> lookup(String name);
+
+    /**
+     * All living segments, as {@code pg_shmem_allocations}.
+     *
+     * @return a snapshot ordered by scope, database and name
+     */
+    List<SegmentInfo> segments();
+
+    /**
+     * How full the memory is.
+     *
+     * @return a snapshot
+     */
+    MemoryInfo memory();
+}

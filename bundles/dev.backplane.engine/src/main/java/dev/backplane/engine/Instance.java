@@ -1,0 +1,308 @@
+package dev.backplane.engine;
+
+import dev.backplane.api.InstanceException;
+import dev.backplane.api.InstanceRunningException;
+import dev.backplane.api.backend.Backends;
+import dev.backplane.api.database.Databases;
+import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.memory.HeldFileLock;
+import dev.backplane.engine.memory.ShmemFolder;
+import dev.backplane.engine.process.ProcessTable;
+import dev.backplane.engine.wait.PlatformWaitEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Backplane as this process sees it: one shared-memory area that any number of JVMs on the host use. The
+ * process that makes it is the postmaster; the others attach. When the postmaster closes it, the backend processes are
+ * asked to leave, and the last process out removes the shared memory. When the postmaster dies, the others go on.
+ */
+public final class Instance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final ShmemFolder folder;
+    private final ControlFile control;
+    private final Optional<HeldFileLock> postmasterLock;
+    private final ProcessTable processes;
+    private final SharedState state;
+    private final Housekeeper housekeeper;
+    private final Set<ResourceOwner> owners = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Runnable> onShutdown = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Instance(final ShmemFolder folder, final ControlFile control, final Optional<HeldFileLock> postmasterLock) {
+        this.folder = folder;
+        this.control = control;
+        this.postmasterLock = postmasterLock;
+        this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
+        this.state = new SharedState(folder, control, processes);
+        this.housekeeper = new Housekeeper(this, this::keepHouse);
+    }
+
+    /**
+     * Becomes the postmaster of an instance: makes its shared memory, or takes over what a dead postmaster left to
+     * living backend processes.
+     *
+     * @param config where and how large
+     * @return the instance; close it to end it
+     * @throws InstanceRunningException if it has a living postmaster
+     * @throws InstanceException if its shared memory cannot be made or trusted
+     */
+    public static Instance create(final InstanceConfig config) {
+        final ShmemFolder folder = ShmemFolder.of(config.dataFolder(), config.shmemFolder());
+        final HeldFileLock lock = becomePostmaster(folder, config.dataFolder());
+        try {
+            final ControlFile control = openOrCreate(folder, config);
+            final Instance instance = new Instance(folder, control, Optional.of(lock));
+            control.buffer().putIntVolatile(ControlFileDescriptor.POSTMASTER_OFFSET, instance.processes.mySlot() + 1);
+            instance.housekeeper.start();
+            return instance;
+        } catch (final RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static HeldFileLock becomePostmaster(final ShmemFolder folder, final Path dataFolder) {
+        final Path path = folder.lock("postmaster");
+        return retry(() -> {
+                    folder.create();
+                    final Optional<HeldFileLock> lock = HeldFileLock.tryAcquire(path);
+                    if (lock.isPresent() && !Files.exists(path)) {
+                        // the last process of the instance before removed the folder at this moment
+                        lock.get().close();
+                        return Optional.empty();
+                    }
+                    lock.ifPresent(held ->
+                            held.write(Long.toString(ProcessHandle.current().pid())));
+                    return lock;
+                })
+                .orElseThrow(() -> new InstanceRunningException("the instance of " + dataFolder + " is already running"
+                        + pidOf(path) + ": stop it with bin/stop, or use another data folder"));
+    }
+
+    private static String pidOf(final Path lockFile) {
+        try {
+            final String pid = Files.readString(lockFile).trim();
+            return pid.isEmpty() ? "" : " under PID " + pid;
+        } catch (final IOException e) {
+            return "";
+        }
+    }
+
+    private static <T> Optional<T> retry(final Supplier<Optional<T>> attempt) {
+        final long deadline = System.nanoTime() + PATIENCE_NANOS;
+        Optional<T> result = attempt.get();
+        while (result.isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(RETRY_NANOS);
+            result = attempt.get();
+        }
+        return result;
+    }
+
+    private static ControlFile openOrCreate(final ShmemFolder folder, final InstanceConfig config) {
+        if (Files.exists(folder.control())) {
+            final boolean used = retry(() -> ProcessTable.anyAlive(folder) && isEnding(folder)
+                            ? Optional.empty()
+                            : Optional.of(ProcessTable.anyAlive(folder)))
+                    .orElseThrow(() -> new InstanceException("the instance in " + folder.path()
+                            + " is still ending: its last processes have not left yet; try again, or end them"));
+            if (used) {
+                final ControlFile control = ControlFile.open(folder);
+                LOG.warn("took over the shared memory of a postmaster that died; its backend processes went on");
+                return control;
+            }
+            LOG.warn(
+                    "removed the shared memory that an instance left in {} when all its processes died", folder.path());
+            deleteContents(folder);
+        }
+        final long epoch =
+                System.currentTimeMillis() << 16 | ThreadLocalRandom.current().nextInt(1 << 16);
+        final ControlFile control = ControlFile.create(folder, config.limits(), epoch);
+        SharedState.initializeLocks(control);
+        control.publish(folder);
+        return control;
+    }
+
+    private static boolean isEnding(final ShmemFolder folder) {
+        return ControlFile.open(folder).buffer().getIntVolatile(ControlFileDescriptor.SHUTDOWN_OFFSET) != 0;
+    }
+
+    private static void deleteContents(final ShmemFolder folder) {
+        folder.deleteAllBut(folder.lock("postmaster"));
+        folder.create();
+    }
+
+    /**
+     * Attaches to a running instance.
+     *
+     * @param dataFolder the instance's data folder
+     * @return the instance; close it to leave
+     * @throws InstanceException if nothing runs there
+     */
+    public static Instance attach(final Path dataFolder) {
+        return attach(dataFolder, null);
+    }
+
+    /**
+     * Attaches to a running instance.
+     *
+     * @param dataFolder the instance's data folder
+     * @param shmemFolder the folder of its shared-memory files; null for the default
+     * @return the instance; close it to leave
+     * @throws InstanceException if nothing runs there, or its control file cannot be trusted
+     */
+    public static Instance attach(final Path dataFolder, final Path shmemFolder) {
+        final ShmemFolder folder = ShmemFolder.of(dataFolder, shmemFolder);
+        if (!Files.exists(folder.control())) {
+            throw new InstanceException(
+                    "no instance of " + dataFolder + " is running: start one with bin/start or bin/backplane");
+        }
+        folder.requirePrivate();
+        final ControlFile control = ControlFile.open(folder);
+        if (!ProcessTable.anyAlive(folder)) {
+            throw new InstanceException("the instance of " + dataFolder
+                    + " is not running, only its shared memory is left over: start it with bin/start");
+        }
+        final Instance instance = new Instance(folder, control, Optional.empty());
+        instance.housekeeper.start();
+        return instance;
+    }
+
+    private void keepHouse() {
+        processes.beat();
+        state.recovery().recoverLocks();
+        state.recovery().sweepTables();
+        state.databases().noticeChanges();
+        if (!isPostmaster() && isShutDown()) {
+            final Runnable action = onShutdown.getAndSet(null);
+            if (action != null) {
+                new Thread(action, "backplane-shutdown").start();
+            }
+        }
+    }
+
+    private boolean isShutDown() {
+        return control.buffer().getIntVolatile(ControlFileDescriptor.SHUTDOWN_OFFSET) != 0;
+    }
+
+    void showWaiting(final PlatformWaitEvent event) {
+        state.show(event);
+    }
+
+    /**
+     * Says what a backend process does when the postmaster ends the instance. Runs at most once, in a thread of its own.
+     *
+     * @param action should lead to {@link #close()}
+     */
+    public void onShutdown(final Runnable action) {
+        onShutdown.set(action);
+    }
+
+    /**
+     * An owner of resources: PostgreSQL's {@code ResourceOwner}.
+     *
+     * @param name who it is, for example {@code extension:version}
+     * @return the owner; closing the instance closes it too
+     */
+    public ResourceOwner resourceOwner(final String name) {
+        final ResourceOwner owner = state.owner(name, owners::remove);
+        owners.add(owner);
+        return owner;
+    }
+
+    /**
+     * The sessions.
+     *
+     * @return the service
+     */
+    public Backends backends() {
+        return state.sessions();
+    }
+
+    /**
+     * The databases.
+     *
+     * @return the service
+     */
+    public Databases databases() {
+        return state.databases();
+    }
+
+    /**
+     * Whether this process made the instance or took it over.
+     *
+     * @return true in the postmaster
+     */
+    public boolean isPostmaster() {
+        return postmasterLock.isPresent();
+    }
+
+    /**
+     * The instance's epoch: differs for every shared-memory area ever made.
+     *
+     * @return the epoch
+     */
+    public long epoch() {
+        return control.epoch();
+    }
+
+    /**
+     * The limits that the instance was made with.
+     *
+     * @return the limits
+     */
+    public Limits limits() {
+        return control.limits();
+    }
+
+    /**
+     * Where the shared-memory files lie.
+     *
+     * @return the folder
+     */
+    public Path shmemFolder() {
+        return folder.path();
+    }
+
+    /** Leaves the instance; the postmaster ends it. Gives back all that this process has. Closing twice does nothing. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (isPostmaster()) {
+            control.buffer().putIntVolatile(ControlFileDescriptor.SHUTDOWN_OFFSET, 1);
+        }
+        owners.forEach(ResourceOwner::close);
+        housekeeper.close();
+        state.leave();
+        processes.detach();
+        deleteIfLast();
+    }
+
+    private void deleteIfLast() {
+        final Optional<HeldFileLock> lock = isShutDown()
+                ? postmasterLock.or(() -> HeldFileLock.tryAcquire(folder.lock("postmaster")))
+                : postmasterLock;
+        if (isShutDown() && lock.isPresent() && !ProcessTable.anyAlive(folder)) {
+            folder.delete();
+        }
+        lock.ifPresent(HeldFileLock::close);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.backplane.engine;
+
+import dev.backplane.api.lwlock.LWLocks;
+import dev.backplane.api.shmem.Segment;
+import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.engine.owner.HandleSet;
+import dev.backplane.engine.owner.OwnedLWLocks;
+import dev.backplane.engine.owner.OwnedSharedMemory;
+import dev.backplane.engine.owner.OwnedWaitEvents;
+import java.util.Optional;
+
+/**
+ * PostgreSQL's {@code ResourceOwner}: everything taken through it is given back when it is closed. May be used and
+ * closed by any thread.
+ */
+public final class ResourceOwner implements AutoCloseable {
+    private final HandleSet handles;
+    private final OwnedSharedMemory sharedMemory;
+    private final OwnedLWLocks lwLocks;
+    private final OwnedWaitEvents waitEvents;
+    private final Runnable release;
+    private boolean closed;
+
+    ResourceOwner(
+            final HandleSet handles,
+            final OwnedSharedMemory sharedMemory,
+            final OwnedLWLocks lwLocks,
+            final OwnedWaitEvents waitEvents,
+            final Runnable release) {
+        this.handles = handles;
+        this.sharedMemory = sharedMemory;
+        this.lwLocks = lwLocks;
+        this.waitEvents = waitEvents;
+        this.release = release;
+    }
+
+    /**
+     * Shared memory, as this owner.
+     *
+     * @return the service
+     */
+    public SharedMemory sharedMemory() {
+        return sharedMemory;
+    }
+
+    /**
+     * Locks, as this owner.
+     *
+     * @return the service
+     */
+    public LWLocks lwLocks() {
+        return lwLocks;
+    }
+
+    /**
+     * Wait events, as this owner.
+     *
+     * @return the service
+     */
+    public WaitEvents waitEvents() {
+        return waitEvents;
+    }
+
+    /**
+     * Finds or makes a segment of a database that the caller names, also while that database is being made.
+     *
+     * @param name the full name
+     * @param size bytes
+     * @param database the database's name; empty for a global segment
+     * @param initializer fills a new segment
+     * @return a handle
+     * @see SharedMemory#namedSegment(String, long, SegmentInitializer)
+     */
+    public Segment segment(
+            final String name, final long size, final Optional<String> database, final SegmentInitializer initializer) {
+        return sharedMemory.segment(name, size, database, initializer);
+    }
+
+    /** Gives everything back. Closing twice does nothing. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        handles.closeAll();
+        release.run();
+    }
+}

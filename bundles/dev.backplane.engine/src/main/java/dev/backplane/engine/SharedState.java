@@ -1,0 +1,164 @@
+package dev.backplane.engine;
+
+import dev.backplane.engine.backend.BackendSlot;
+import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.database.DatabaseTable;
+import dev.backplane.engine.lwlock.LWLockDescriptor;
+import dev.backplane.engine.lwlock.Lease;
+import dev.backplane.engine.lwlock.LockRecovery;
+import dev.backplane.engine.lwlock.LockSpace;
+import dev.backplane.engine.lwlock.SharedLWLock;
+import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.memory.Regions;
+import dev.backplane.engine.memory.ShmemFolder;
+import dev.backplane.engine.memory.TableId;
+import dev.backplane.engine.owner.HandleSet;
+import dev.backplane.engine.owner.OwnedLWLocks;
+import dev.backplane.engine.owner.OwnedSharedMemory;
+import dev.backplane.engine.owner.OwnedWaitEvents;
+import dev.backplane.engine.owner.OwnerTable;
+import dev.backplane.engine.process.ProcessTable;
+import dev.backplane.engine.recovery.Recovery;
+import dev.backplane.engine.segment.SegmentList;
+import dev.backplane.engine.segment.SegmentTable;
+import dev.backplane.engine.session.BackendSessions;
+import dev.backplane.engine.table.NameTable;
+import dev.backplane.engine.tranche.LockList;
+import dev.backplane.engine.tranche.TrancheTable;
+import dev.backplane.engine.wait.PlatformWaitEvent;
+import dev.backplane.engine.wait.WaitEventTable;
+import java.util.function.Consumer;
+
+/** Puts the structures of an instance's shared memory together, as this process uses them. */
+final class SharedState {
+    private final ControlFile control;
+    private final ProcessTable processes;
+    private final BackendTable backends;
+    private final LockSpace locks;
+    private final BackendSessions sessions;
+    private final SegmentTable segments;
+    private final TrancheTable tranches;
+    private final OwnerTable owners;
+    private final DatabaseTable databases;
+    private final WaitEventTable waitEvents;
+    private final SegmentList segmentList;
+    private final LockList lockList;
+    private final LockRecovery lockRecovery;
+    private final Recovery recovery;
+    private final NameTable trancheNames;
+    private final NameTable waitEventNames;
+    private final NameTable ownerNames;
+
+    SharedState(final ShmemFolder folder, final ControlFile control, final ProcessTable processes) {
+        this.control = control;
+        this.processes = processes;
+        final Regions regions = new Regions(folder, control);
+        backends = new BackendTable(control, processes);
+        locks = new LockSpace(backends, regions);
+        sessions = new BackendSessions(backends, processes, locks);
+        lockRecovery = new LockRecovery(locks, backends, processes);
+        recovery = new Recovery(folder, processes, lockRecovery, this::sweep);
+
+        final NameTable segmentNames = table(TableId.SEGMENT);
+        segments = new SegmentTable(segmentNames, control, regions, backends, recovery::recoverLocks);
+        trancheNames = table(TableId.TRANCHE);
+        tranches = new TrancheTable(trancheNames, control, segments, locks);
+        ownerNames = table(TableId.EXTENSION);
+        owners = new OwnerTable(ownerNames);
+        final NameTable databaseNames = table(TableId.DATABASE);
+        databases = new DatabaseTable(databaseNames, control, backends, processes, segments);
+        waitEventNames = table(TableId.WAIT_EVENT);
+        waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
+        segmentList = new SegmentList(segmentNames, control, regions, owners::name, databases::name);
+        lockList = new LockList(tranches, segments, backends, locks, owners::name);
+
+        locks.connect(tranches::name, recovery::recoverLocks);
+        sessions.connect(databases, waitEvents);
+        repairAfterDeath(TableId.SEGMENT, segments::repair);
+        repairAfterDeath(TableId.TRANCHE, trancheNames::rebuildIndex);
+        repairAfterDeath(TableId.EXTENSION, ownerNames::rebuildIndex);
+        repairAfterDeath(TableId.DATABASE, databaseNames::rebuildIndex);
+        repairAfterDeath(TableId.WAIT_EVENT, waitEventNames::rebuildIndex);
+    }
+
+    private static long lockLocation(final TableId id) {
+        return LWLockDescriptor.location(0, ControlFileDescriptor.lock(id.ordinal()));
+    }
+
+    /** Makes the tables' own locks in a new control file that nobody else knows yet. */
+    static void initializeLocks(final ControlFile control) {
+        final LockSpace space = new LockSpace(null, new Regions(null, control));
+        for (final TableId id : TableId.values()) {
+            space.initialize(lockLocation(id), TrancheTable.builtin(id), -1);
+        }
+    }
+
+    private NameTable table(final TableId id) {
+        final SharedLWLock lock = locks.lock(lockLocation(id), Lease.FOREVER);
+        return new NameTable(id, control, processes, lock, sessions);
+    }
+
+    private void repairAfterDeath(final TableId id, final Runnable repair) {
+        locks.onOwnerDeath(TrancheTable.builtin(id), (lock, death) -> repair.run());
+    }
+
+    private void sweep(final int process) {
+        databases.sweep(process);
+        segments.sweep(process);
+        sweep(trancheNames, process);
+        sweep(waitEventNames, process);
+        sweep(ownerNames, process);
+    }
+
+    private static void sweep(final NameTable table, final int process) {
+        table.exclusively(() -> {
+            table.sweep(process, row -> false, table::remove);
+            return null;
+        });
+    }
+
+    ResourceOwner owner(final String name, final Consumer<ResourceOwner> forget) {
+        final int owner = owners.acquire(name);
+        final HandleSet handles = new HandleSet();
+        final ResourceOwner[] made = new ResourceOwner[1];
+        made[0] = new ResourceOwner(
+                handles,
+                new OwnedSharedMemory(owner, handles, segments, segmentList, databases, backends),
+                new OwnedLWLocks(owner, handles, tranches, lockList, locks, backends),
+                new OwnedWaitEvents(owner, handles, waitEvents, lockList),
+                () -> {
+                    owners.release(owner);
+                    forget.accept(made[0]);
+                });
+        return made[0];
+    }
+
+    /** Gives back what is left of this process: the same two steps as after a death. */
+    void leave() {
+        lockRecovery.recover(processes.mySlot());
+        backends.makeCurrent(null);
+        sweep(processes.mySlot());
+    }
+
+    void show(final PlatformWaitEvent event) {
+        final BackendSlot me = backends.current();
+        if (event == null) {
+            me.waitEnd();
+        } else {
+            me.waitStart(event.info());
+        }
+    }
+
+    Recovery recovery() {
+        return recovery;
+    }
+
+    BackendSessions sessions() {
+        return sessions;
+    }
+
+    DatabaseTable databases() {
+        return databases;
+    }
+}

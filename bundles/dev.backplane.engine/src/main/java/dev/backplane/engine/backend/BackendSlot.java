@@ -1,0 +1,223 @@
+package dev.backplane.engine.backend;
+
+import static dev.backplane.engine.backend.BackendSlotDescriptor.*;
+
+import dev.backplane.api.NoBackendException;
+import dev.backplane.api.TooManyLocksException;
+import dev.backplane.api.backend.Backend;
+import dev.backplane.api.backend.BackendState;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * This thread's session: PostgreSQL's {@code MyProc} with its {@code held_lwlocks}. Everything here is called by the
+ * thread that registered; what others may see is in the slot, see {@link BackendSlotDescriptor}.
+ */
+public final class BackendSlot implements Backend {
+    private final UnsafeBuffer buffer;
+    private final int offset;
+    private final int slot;
+    private final Thread thread;
+    private final Optional<String> database;
+    private final int databaseId;
+    private final Consumer<BackendSlot> leave;
+    private final long[] ledger;
+    private int top;
+    private int used;
+    private boolean closed;
+
+    BackendSlot(
+            final UnsafeBuffer buffer,
+            final int offset,
+            final int slot,
+            final int maxLocks,
+            final Optional<String> database,
+            final int databaseId,
+            final Consumer<BackendSlot> leave) {
+        this.buffer = buffer;
+        this.offset = offset;
+        this.slot = slot;
+        this.thread = Thread.currentThread();
+        this.database = database;
+        this.databaseId = databaseId;
+        this.leave = leave;
+        this.ledger = new long[maxLocks];
+    }
+
+    @Override
+    public int id() {
+        return slot + 1;
+    }
+
+    /**
+     * The slot's number, as the lock word stores it.
+     *
+     * @return from 0
+     */
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public Optional<String> database() {
+        return database;
+    }
+
+    /**
+     * The database's id.
+     *
+     * @return 0 if bound to none
+     */
+    public int databaseId() {
+        return databaseId;
+    }
+
+    @Override
+    public void state(final BackendState state) {
+        requireMyThread();
+        buffer.putIntRelease(offset + STATE_OFFSET, state.ordinal());
+    }
+
+    /**
+     * Reports the begin of a wait: {@code pgstat_report_wait_start}, one plain store in effect.
+     *
+     * @param waitEventInfo class and event
+     */
+    public void waitStart(final int waitEventInfo) {
+        buffer.putIntRelease(offset + WAIT_EVENT_OFFSET, waitEventInfo);
+    }
+
+    /** Reports the end of a wait: {@code pgstat_report_wait_end}. */
+    public void waitEnd() {
+        buffer.putIntRelease(offset + WAIT_EVENT_OFFSET, 0);
+    }
+
+    /**
+     * The wait event reported now.
+     *
+     * @return class and event, or 0
+     */
+    public int waitEvent() {
+        return buffer.getInt(offset + WAIT_EVENT_OFFSET);
+    }
+
+    /**
+     * Shows which lock the backend waits for.
+     *
+     * @param location the lock; 0 for none
+     * @param mode 1 shared, 2 exclusive
+     */
+    public void waitLock(final long location, final int mode) {
+        buffer.putInt(offset + WAIT_MODE_OFFSET, mode);
+        buffer.putLong(offset + WAIT_SINCE_OFFSET, System.nanoTime());
+        buffer.putLongRelease(offset + WAIT_LOCK_OFFSET, location);
+    }
+
+    /**
+     * Finds an empty place in the ledger. It stays empty until {@link #ledger(int, long, int)}.
+     *
+     * @return the place
+     * @throws TooManyLocksException if there is none
+     */
+    public int emptyPlace() {
+        if (top < ledger.length) {
+            return top;
+        }
+        for (int place = 0; place < ledger.length; place++) {
+            if (ledger[place] == 0) {
+                return place;
+            }
+        }
+        throw new TooManyLocksException("too many LWLocks taken: backend " + id() + " holds " + ledger.length
+                + " already; raise max_locks_per_backend in etc/dev.backplane.instance.cfg and restart");
+    }
+
+    /**
+     * Writes an entry, ordered before all later stores and after all earlier ones.
+     *
+     * @param place its place
+     * @param location the lock
+     * @param phase one of {@link Ledger}'s
+     */
+    public void ledger(final int place, final long location, final int phase) {
+        if (place >= used) {
+            used = place + 1;
+            buffer.putIntRelease(offset + LEDGER_USED_OFFSET, used);
+        }
+        if (place >= top) {
+            top = place + 1;
+        }
+        final long entry = location << 8 | phase;
+        ledger[place] = entry;
+        buffer.putLongRelease(offset + LEDGER_OFFSET + place * Long.BYTES, entry);
+    }
+
+    /**
+     * Clears an entry, ordered after all earlier stores.
+     *
+     * @param place its place
+     */
+    public void clearLedger(final int place) {
+        buffer.putLongRelease(offset + LEDGER_OFFSET + place * Long.BYTES, 0);
+        ledger[place] = 0;
+        while (top > 0 && ledger[top - 1] == 0) {
+            top--;
+        }
+    }
+
+    /**
+     * The place of a lock that is held.
+     *
+     * @param location the lock
+     * @return the place of the latest hold; -1 if it is not held
+     */
+    public int place(final long location) {
+        for (int place = top - 1; place >= 0; place--) {
+            if (Ledger.location(ledger[place]) == location && Ledger.isHeld(ledger[place])) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * The entry at a place.
+     *
+     * @param place from 0 to {@link #ledgerTop()} - 1
+     * @return the entry, 0 if empty
+     */
+    public long entry(final int place) {
+        return ledger[place];
+    }
+
+    /**
+     * How many places are in use at most.
+     *
+     * @return the place after the last one in use
+     */
+    public int ledgerTop() {
+        return top;
+    }
+
+    /** Refuses other threads, and use after closing. */
+    public void requireMyThread() {
+        if (Thread.currentThread() != thread || closed) {
+            throw new NoBackendException(
+                    closed
+                            ? "backend " + id() + " has left the instance"
+                            : "backend " + id() + " belongs to thread \"" + thread.getName()
+                                    + "\" and was used by thread \""
+                                    + Thread.currentThread().getName() + "\"");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            requireMyThread();
+            leave.accept(this);
+            closed = true;
+        }
+    }
+}

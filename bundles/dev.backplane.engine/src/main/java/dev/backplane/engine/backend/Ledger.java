@@ -1,0 +1,60 @@
+package dev.backplane.engine.backend;
+
+/**
+ * What a backend holds and is about to take, in shared memory, so that survivors can give it back. An entry is a lock's
+ * location, shifted left by 8, and one of the phases below; 0 is an empty place.
+ *
+ * <pre>
+ * acquire:  0 -> INTENT -> (compare-and-set of the lock's word) -> HELD
+ *           INTENT -> WAIT -> INTENT while it sleeps in between
+ * release:  HELD -> RELEASING -> (get-and-add of the lock's word, wake-up) -> 0
+ * </pre>
+ *
+ * <p>Invariants: the lock's word counts a backend only between INTENT and RELEASING; a backend in HELD is counted; the
+ * place is cleared last, so a death before the wake-up is seen by who recovers, and made good by waking everybody.
+ */
+public final class Ledger {
+    public static final int SHARED_INTENT = 1;
+    public static final int SHARED_HELD = 2;
+    public static final int SHARED_RELEASING = 3;
+    public static final int EXCLUSIVE_INTENT = 4;
+    public static final int EXCLUSIVE_HELD = 5;
+    public static final int EXCLUSIVE_RELEASING = 6;
+    public static final int WAIT = 7;
+
+    private Ledger() {}
+
+    /**
+     * The phase of an entry.
+     *
+     * @param entry a ledger entry
+     * @return one of the constants, or 0
+     */
+    public static int phase(final long entry) {
+        return (int) entry & 0xFF;
+    }
+
+    /**
+     * The lock of an entry.
+     *
+     * @param entry a ledger entry
+     * @return the lock's location
+     */
+    public static long location(final long entry) {
+        return entry >>> 8;
+    }
+
+    /**
+     * Whether an entry says that its lock is held.
+     *
+     * @param entry a ledger entry
+     * @return true in the phases HELD and RELEASING
+     */
+    public static boolean isHeld(final long entry) {
+        final int phase = phase(entry);
+        return phase == SHARED_HELD
+                || phase == SHARED_RELEASING
+                || phase == EXCLUSIVE_HELD
+                || phase == EXCLUSIVE_RELEASING;
+    }
+}

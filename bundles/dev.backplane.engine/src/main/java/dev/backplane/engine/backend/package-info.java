@@ -1,0 +1,2 @@
+/** Backend slots and their ledgers. */
+package dev.backplane.engine.backend;

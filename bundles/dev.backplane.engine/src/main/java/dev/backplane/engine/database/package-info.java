@@ -1,0 +1,2 @@
+/** Databases. */
+package dev.backplane.engine.database;

@@ -1,0 +1,176 @@
+package dev.backplane.engine.lwlock;
+
+import static dev.backplane.engine.lwlock.LWLockDescriptor.*;
+
+import dev.backplane.api.InstanceException;
+import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.backend.Ledger;
+import dev.backplane.engine.process.ProcessTable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives back what a dead process held. Every step can be repeated: whoever dies here is replaced by another, who begins
+ * anew. The caller holds {@code recovery.lck}.
+ *
+ * <pre>
+ * for each backend of the dead process, for each entry of its ledger on lock L:
+ *   exclusive phases: if the word says that this backend owns L: note the death, then compare-and-set EXCLUSIVE and the
+ *                     owner away and OWNER_DIED in
+ *   shared phases:    set RECOVERING; count the ledgers of the living that say SHARED_HELD, waiting for those that are
+ *                     between two phases; compare-and-set the count in and RECOVERING out (failed: count anew)
+ *   always, then:     increment the wake sequence, wake everybody; clear the entry
+ * then free the backend's slot
+ * </pre>
+ *
+ * <p>Decrementing the count instead of counting anew would go wrong when a recoverer dies between the decrement and the
+ * clearing of the entry. While RECOVERING is set the count can only fall, so the compare-and-set proves the count.
+ */
+public final class LockRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(LockRecovery.class);
+    private static final long STOPPED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LockSpace space;
+    private final BackendTable backends;
+    private final ProcessTable processes;
+
+    /**
+     * Recovery for an instance.
+     *
+     * @param space the locks
+     * @param backends the ledgers
+     * @param processes who lives
+     */
+    public LockRecovery(final LockSpace space, final BackendTable backends, final ProcessTable processes) {
+        this.space = space;
+        this.backends = backends;
+        this.processes = processes;
+    }
+
+    /**
+     * Gives back all locks and backend slots of a dead process.
+     *
+     * @param process its slot
+     * @return how many locks it held
+     */
+    public int recover(final int process) {
+        int held = 0;
+        for (int slot = 0; slot < backends.capacity(); slot++) {
+            if (backends.process(slot) == process) {
+                final int used = backends.ledgerUsed(slot);
+                for (int place = 0; place < used; place++) {
+                    final long entry = backends.entry(slot, place);
+                    if (entry != 0) {
+                        held += Ledger.isHeld(entry) ? 1 : 0;
+                        recover(slot, process, entry);
+                        backends.clearEntry(slot, place);
+                    }
+                }
+                backends.free(slot);
+            }
+        }
+        return held;
+    }
+
+    private void recover(final int slot, final int process, final long entry) {
+        final SharedLWLock lock;
+        try {
+            lock = space.lock(Ledger.location(entry), Lease.FOREVER);
+        } catch (final InstanceException e) {
+            LOG.warn(
+                    "a lock of the dead process {} lies in memory that is gone: {}",
+                    processes.pid(process),
+                    e.getMessage());
+            return;
+        }
+        switch (Ledger.phase(entry)) {
+            case Ledger.EXCLUSIVE_INTENT, Ledger.EXCLUSIVE_HELD, Ledger.EXCLUSIVE_RELEASING -> takeExclusiveAway(
+                    lock, slot, process);
+            case Ledger.SHARED_INTENT, Ledger.SHARED_HELD, Ledger.SHARED_RELEASING -> countAnew(lock);
+            default -> {
+                // it only waited
+            }
+        }
+        lock.wake(Integer.MAX_VALUE, WAITS_ANY);
+    }
+
+    private void takeExclusiveAway(final SharedLWLock lock, final int slot, final int process) {
+        final UnsafeBuffer memory = lock.memory();
+        while (true) {
+            final long word = memory.getLongVolatile(STATE_OFFSET);
+            if ((word & EXCLUSIVE) == 0 || ownerSlot(word) != slot) {
+                return;
+            }
+            memory.putInt(DEAD_BACKEND_OFFSET, slot + 1);
+            memory.putLong(DEAD_PID_OFFSET, processes.pid(process));
+            memory.putLong(DEATH_NOTICED_OFFSET, System.currentTimeMillis());
+            final long freed = word & ~(EXCLUSIVE | OWNER_MASK) | OWNER_DIED;
+            if (memory.compareAndSetLong(STATE_OFFSET, word, freed)) {
+                return;
+            }
+        }
+    }
+
+    private void countAnew(final SharedLWLock lock) {
+        final UnsafeBuffer memory = lock.memory();
+        long word;
+        do {
+            word = memory.getLongVolatile(STATE_OFFSET);
+        } while ((word & RECOVERING) == 0 && !memory.compareAndSetLong(STATE_OFFSET, word, word | RECOVERING));
+        long counted;
+        do {
+            word = memory.getLongVolatile(STATE_OFFSET);
+            final long count = countLivingHolds(lock);
+            counted = word & ~(SHARED_MASK | RECOVERING) | count;
+        } while (!memory.compareAndSetLong(STATE_OFFSET, word, counted));
+    }
+
+    private long countLivingHolds(final SharedLWLock lock) {
+        long count = 0;
+        for (int slot = 0; slot < backends.capacity(); slot++) {
+            if (backends.process(slot) >= 0) {
+                final int used = backends.ledgerUsed(slot);
+                for (int place = 0; place < used; place++) {
+                    count += holds(lock, slot, place) ? 1 : 0;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** Whether an entry counts; waits while its backend is between two phases, unless it is dead. */
+    private boolean holds(final SharedLWLock lock, final int slot, final int place) {
+        final long began = System.nanoTime();
+        boolean told = false;
+        while (true) {
+            final int process = backends.process(slot);
+            if (process < 0 || processes.isMarkedDead(process)) {
+                return false;
+            }
+            final long entry = backends.entry(slot, place);
+            final int phase = Ledger.location(entry) == lock.location() ? Ledger.phase(entry) : 0;
+            if (phase == Ledger.SHARED_HELD) {
+                return true;
+            }
+            if (phase != Ledger.SHARED_INTENT && phase != Ledger.SHARED_RELEASING) {
+                return false;
+            }
+            if (processes.hasDied(process)) {
+                return false;
+            }
+            if (!told && System.nanoTime() - began > STOPPED_AFTER_NANOS) {
+                told = true;
+                LOG.warn(
+                        "the recovery of lock {} waits for process {}, which is stopped in the middle of an"
+                                + " acquisition or release; continue it (kill -CONT {}) or end it",
+                        lock.name(),
+                        processes.pid(process),
+                        processes.pid(process));
+            }
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(50));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The lock, its slow path and its recovery. */
+package dev.backplane.engine.lwlock;

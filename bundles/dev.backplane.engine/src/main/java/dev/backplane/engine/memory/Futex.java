@@ -1,0 +1,37 @@
+package dev.backplane.engine.memory;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Waiting for a word of shared memory to change, across processes. Spurious returns are allowed. */
+public interface Futex {
+    /**
+     * Waits while a word has a value, at most for a time. Returns when another process or thread has woken this one,
+     * when the value is another one, when the time is up, or for no reason.
+     *
+     * @param buffer the memory
+     * @param offset of the word, a multiple of 4
+     * @param expected the value to sleep on
+     * @param timeoutNanos at most that long
+     * @param bits classes of wakers that this waiter listens to, not 0
+     */
+    void await(UnsafeBuffer buffer, int offset, int expected, long timeoutNanos, int bits);
+
+    /**
+     * Wakes waiters of a word.
+     *
+     * @param buffer the memory
+     * @param offset of the word
+     * @param count how many at most
+     * @param bits the classes of waiters to wake
+     */
+    void wake(UnsafeBuffer buffer, int offset, int count, int bits);
+
+    /**
+     * The best implementation that this host and class path offer.
+     *
+     * @return the kernel's futex, or a portable one that polls
+     */
+    static Futex best() {
+        return FutexHolder.BEST;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.backplane.engine.memory;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The kernel's futex, called through JNA's direct mapping. Never with FUTEX_PRIVATE_FLAG: the kernel then knows the
+ * word by file and offset, so processes that map it at different addresses meet.
+ */
+final class LinuxFutex implements Futex {
+    /** The system call's number; -1 where it is not known. */
+    static final int SYSCALL_NUMBER = syscallNumber();
+
+    private static final int FUTEX_WAIT_BITSET = 9;
+    private static final int FUTEX_WAKE_BITSET = 10;
+
+    private static final ThreadLocal<UnsafeBuffer> TIMESPEC = ThreadLocal.withInitial(
+            () -> new UnsafeBuffer(ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder())));
+
+    static final class LibC {
+        private LibC() {}
+
+        static native long syscall(
+                long number, long address, long operation, long value, long timeout, long address2, long bits);
+    }
+
+    LinuxFutex() {
+        Native.register(
+                LibC.class,
+                NativeLibrary.getInstance(
+                        Platform.C_LIBRARY_NAME,
+                        Map.of(Library.OPTION_CLASSLOADER, LinuxFutex.class.getClassLoader())));
+    }
+
+    private static int syscallNumber() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return -1;
+        }
+        return switch (System.getProperty("os.arch")) {
+            case "amd64" -> 202;
+            case "aarch64", "riscv64" -> 98;
+            default -> -1;
+        };
+    }
+
+    @Override
+    public void await(
+            final UnsafeBuffer buffer, final int offset, final int expected, final long timeoutNanos, final int bits) {
+        // FUTEX_WAIT_BITSET takes a point in CLOCK_MONOTONIC, which is what System.nanoTime() reads on Linux
+        final long deadline = System.nanoTime() + timeoutNanos;
+        final UnsafeBuffer timespec = TIMESPEC.get();
+        timespec.putLong(0, deadline / TimeUnit.SECONDS.toNanos(1));
+        timespec.putLong(8, deadline % TimeUnit.SECONDS.toNanos(1));
+        LibC.syscall(
+                SYSCALL_NUMBER,
+                buffer.addressOffset() + offset,
+                FUTEX_WAIT_BITSET,
+                expected,
+                timespec.addressOffset(),
+                0,
+                bits & 0xFFFF_FFFFL);
+    }
+
+    @Override
+    public void wake(final UnsafeBuffer buffer, final int offset, final int count, final int bits) {
+        LibC.syscall(
+                SYSCALL_NUMBER, buffer.addressOffset() + offset, FUTEX_WAKE_BITSET, count, 0, 0, bits & 0xFFFF_FFFFL);
+    }
+}

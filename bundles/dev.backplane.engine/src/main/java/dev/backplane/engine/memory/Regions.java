@@ -1,0 +1,203 @@
+package dev.backplane.engine.memory;
+
+import static dev.backplane.engine.memory.ControlFileDescriptor.MAX_REGIONS;
+
+import dev.backplane.api.LimitExceededException;
+import dev.backplane.api.OutOfSharedMemoryException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The files that hold the instance's segments, mapped in this process when first needed. Region 0 is the control file.
+ *
+ * <p>A row of the region table (64 bytes): int state, int generation, long length, int kind. All changes are made under
+ * the segment table's lock. A row goes FREE, then USED; the file is made before somebody can know the region's number
+ * through a segment row. A USED row that no segment refers to and that is no extent is left behind by a dead process;
+ * the segment table's repair frees it.
+ */
+public final class Regions {
+    /** Many small segments. */
+    public static final int EXTENT = 1;
+
+    /** One large segment. */
+    public static final int OWN_FILE = 2;
+
+    private static final int STATE_OFFSET = 0;
+    private static final int GENERATION_OFFSET = 4;
+    private static final int LENGTH_OFFSET = 8;
+    private static final int KIND_OFFSET = 16;
+    private static final int USED = 1;
+
+    private final ShmemFolder folder;
+    private final ControlFile control;
+    private final AtomicReferenceArray<Mapped> mapped = new AtomicReferenceArray<>(MAX_REGIONS);
+
+    private record Mapped(int generation, MappedFile file) {}
+
+    /**
+     * The regions of an instance.
+     *
+     * @param folder where the files lie
+     * @param control the control file
+     */
+    public Regions(final ShmemFolder folder, final ControlFile control) {
+        this.folder = folder;
+        this.control = control;
+    }
+
+    /**
+     * Takes a free number for a new region and counts its length as reserved. The file is not there yet.
+     *
+     * @param length bytes
+     * @param kind {@link #EXTENT} or {@link #OWN_FILE}
+     * @return the region's number
+     */
+    public int claim(final long length, final int kind) {
+        final UnsafeBuffer buffer = control.buffer();
+        final long limit = control.limits().sharedMemorySize();
+        final long reserved = reservedBytes();
+        if (length > limit - reserved) {
+            throw new OutOfSharedMemoryException("out of shared memory: " + length + " bytes more are needed, but "
+                    + reserved + " of shared_memory_size = " + limit + " bytes are reserved already; raise"
+                    + " shared_memory_size in etc/dev.backplane.instance.cfg and restart");
+        }
+        for (int region = 1; region < MAX_REGIONS; region++) {
+            final int row = row(region);
+            if (buffer.getInt(row + STATE_OFFSET) != USED) {
+                buffer.putInt(row + GENERATION_OFFSET, buffer.getInt(row + GENERATION_OFFSET) + 1);
+                buffer.putLong(row + LENGTH_OFFSET, length);
+                buffer.putInt(row + KIND_OFFSET, kind);
+                buffer.putIntRelease(row + STATE_OFFSET, USED);
+                return region;
+            }
+        }
+        throw new LimitExceededException("all " + (MAX_REGIONS - 1) + " regions of shared memory are in use; each"
+                + " segment of a MiB or more takes one: put several things into one segment");
+    }
+
+    /**
+     * Makes the file of a claimed region.
+     *
+     * @param region its number
+     */
+    public void reserve(final int region) {
+        MappedFile.reserve(folder.region(region, generation(region)), length(region));
+    }
+
+    /**
+     * Frees a region: removes its file and makes its number free. Who has it mapped keeps the old memory.
+     *
+     * @param region its number
+     */
+    public void free(final int region) {
+        try {
+            Files.deleteIfExists(folder.region(region, generation(region)));
+        } catch (final IOException e) {
+            throw new UncheckedIOException("the file of region " + region + " cannot be removed", e);
+        }
+        control.buffer().putIntRelease(row(region) + STATE_OFFSET, 0);
+        mapped.set(region, null);
+    }
+
+    /**
+     * A region's file, mapped.
+     *
+     * @param region its number, from 1
+     * @return the file
+     */
+    public MappedFile map(final int region) {
+        final int generation = generation(region);
+        Mapped present = mapped.get(region);
+        if (present == null || present.generation() != generation) {
+            synchronized (mapped) {
+                present = mapped.get(region);
+                if (present == null || present.generation() != generation) {
+                    present =
+                            new Mapped(generation, MappedFile.open(folder.region(region, generation), length(region)));
+                    mapped.set(region, present);
+                }
+            }
+        }
+        return present.file();
+    }
+
+    /**
+     * The whole of a region, the control file included.
+     *
+     * @param region its number, from 0
+     * @return the one buffer over it
+     */
+    public UnsafeBuffer buffer(final int region) {
+        return region == 0 ? control.buffer() : map(region).buffer();
+    }
+
+    /**
+     * Whether a region is an extent in use.
+     *
+     * @param region its number
+     * @return true if small segments may lie in it
+     */
+    public boolean isExtent(final int region) {
+        return isUsed(region) && control.buffer().getInt(row(region) + KIND_OFFSET) == EXTENT;
+    }
+
+    /**
+     * Whether a region's number is taken.
+     *
+     * @param region its number
+     * @return true if it is
+     */
+    public boolean isUsed(final int region) {
+        return control.buffer().getIntVolatile(row(region) + STATE_OFFSET) == USED;
+    }
+
+    /**
+     * Whether a region's file is there.
+     *
+     * @param region its number
+     * @return false for one whose maker died early
+     */
+    public boolean hasFile(final int region) {
+        try {
+            return Files.size(folder.region(region, generation(region))) == length(region);
+        } catch (final IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * A region's length.
+     *
+     * @param region its number
+     * @return bytes
+     */
+    public long length(final int region) {
+        return control.buffer().getLong(row(region) + LENGTH_OFFSET);
+    }
+
+    /**
+     * What all regions take together.
+     *
+     * @return bytes
+     */
+    public long reservedBytes() {
+        long sum = 0;
+        for (int region = 1; region < MAX_REGIONS; region++) {
+            if (isUsed(region)) {
+                sum += length(region);
+            }
+        }
+        return sum;
+    }
+
+    private int generation(final int region) {
+        return control.buffer().getInt(row(region) + GENERATION_OFFSET);
+    }
+
+    private int row(final int region) {
+        return control.layout().region(region);
+    }
+}

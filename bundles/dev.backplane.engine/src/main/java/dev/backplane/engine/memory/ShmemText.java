@@ -1,0 +1,113 @@
+package dev.backplane.engine.memory;
+
+import dev.backplane.api.InvalidNameException;
+import dev.backplane.api.NameTooLongException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Short UTF-8 texts in shared memory: one byte length, then the bytes. */
+public final class ShmemText {
+    private ShmemText() {}
+
+    /**
+     * Encodes a name and checks it.
+     *
+     * @param what the thing that is named, for the message
+     * @param name the name
+     * @param maxBytes the most bytes of UTF-8
+     * @return the bytes
+     * @throws InvalidNameException if the name is null, empty or holds control characters
+     * @throws NameTooLongException if it is too long
+     */
+    public static byte[] encode(final String what, final String name, final int maxBytes) {
+        if (name == null || name.isEmpty()) {
+            throw new InvalidNameException("the name of a " + what + " is " + (name == null ? "null" : "empty")
+                    + ": give it 1 to " + maxBytes + " bytes of UTF-8");
+        }
+        if (name.codePoints().anyMatch(Character::isISOControl)) {
+            throw new InvalidNameException("the name of a " + what + " holds a control character: \""
+                    + name.replaceAll("\\p{Cntrl}", "?") + "\"");
+        }
+        final byte[] bytes;
+        try {
+            final ByteBuffer encoded = StandardCharsets.UTF_8
+                    .newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .encode(CharBuffer.wrap(name));
+            bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+        } catch (final CharacterCodingException e) {
+            throw new InvalidNameException("the name of a " + what + " is no valid Unicode text: \"" + name + "\"", e);
+        }
+        if (bytes.length > maxBytes) {
+            throw new NameTooLongException("the name of a " + what + " is " + bytes.length + " bytes long, at most "
+                    + maxBytes + " are allowed: \"" + name + "\"");
+        }
+        return bytes;
+    }
+
+    /**
+     * Shortens a text for show to what fits.
+     *
+     * @param text the text
+     * @param maxBytes the most bytes of UTF-8
+     * @return the bytes of its longest beginning that fits
+     */
+    public static byte[] truncate(final String text, final int maxBytes) {
+        String fitting = text;
+        while (fitting.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            fitting = fitting.substring(0, fitting.offsetByCodePoints(fitting.length(), -1));
+        }
+        return fitting.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Stores a text.
+     *
+     * @param buffer the memory
+     * @param offset of the length byte
+     * @param bytes at most 255 bytes
+     */
+    public static void put(final UnsafeBuffer buffer, final int offset, final byte[] bytes) {
+        buffer.putByte(offset, (byte) bytes.length);
+        buffer.putBytes(offset + 1, bytes);
+    }
+
+    /**
+     * Loads a text; garbage if somebody stores at the same time, but never more than the field.
+     *
+     * @param buffer the memory
+     * @param offset of the length byte
+     * @param maxBytes the most bytes that the field holds
+     * @return the text
+     */
+    public static String get(final UnsafeBuffer buffer, final int offset, final int maxBytes) {
+        final byte[] bytes = new byte[Math.min(buffer.getByte(offset) & 0xFF, maxBytes)];
+        buffer.getBytes(offset + 1, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Compares a stored text.
+     *
+     * @param buffer the memory
+     * @param offset of the length byte
+     * @param bytes the other text
+     * @return true if they are equal
+     */
+    public static boolean matches(final UnsafeBuffer buffer, final int offset, final byte[] bytes) {
+        if ((buffer.getByte(offset) & 0xFF) != bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (buffer.getByte(offset + 1 + i) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.backplane.engine.owner;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The open handles of a resource owner. */
+public final class HandleSet {
+    private static final Logger LOG = LoggerFactory.getLogger(HandleSet.class);
+
+    private final Set<AutoCloseable> handles = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** An empty set. */
+    public HandleSet() {}
+
+    /**
+     * Keeps track of a handle.
+     *
+     * @param handle to be closed with the owner
+     */
+    public synchronized void add(final AutoCloseable handle) {
+        handles.add(handle);
+    }
+
+    /**
+     * Keeps no track of a handle any more.
+     *
+     * @param handle was closed by its user
+     */
+    public synchronized void remove(final AutoCloseable handle) {
+        handles.remove(handle);
+    }
+
+    /** Closes all handles. What fails is logged, and the others are closed all the same. */
+    public void closeAll() {
+        final List<AutoCloseable> open;
+        synchronized (this) {
+            open = new ArrayList<>(handles);
+            handles.clear();
+        }
+        for (final AutoCloseable handle : open) {
+            try {
+                handle.close();
+            } catch (final Exception e) {
+                LOG.warn("a handle could not be given back: {}", e.getMessage(), e);
+            }
+        }
+    }
+}

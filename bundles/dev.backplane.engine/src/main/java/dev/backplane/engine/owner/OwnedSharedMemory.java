@@ -1,0 +1,126 @@
+package dev.backplane.engine.owner;
+
+import dev.backplane.api.NoBackendException;
+import dev.backplane.api.Scope;
+import dev.backplane.api.shmem.MemoryInfo;
+import dev.backplane.api.shmem.Segment;
+import dev.backplane.api.shmem.SegmentInfo;
+import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.engine.backend.BackendSlot;
+import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.database.DatabaseTable;
+import dev.backplane.engine.segment.MappedSegment;
+import dev.backplane.engine.segment.SegmentDescriptor;
+import dev.backplane.engine.segment.SegmentList;
+import dev.backplane.engine.segment.SegmentTable;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Shared memory as one resource owner sees it. */
+public final class OwnedSharedMemory implements SharedMemory {
+    private final int owner;
+    private final HandleSet handles;
+    private final SegmentTable segments;
+    private final SegmentList list;
+    private final DatabaseTable databases;
+    private final BackendTable backends;
+
+    /**
+     * The view of an owner.
+     *
+     * @param owner who it is
+     * @param handles what it has
+     * @param segments all segments
+     * @param list shows them
+     * @param databases the databases
+     * @param backends the backends
+     */
+    public OwnedSharedMemory(
+            final int owner,
+            final HandleSet handles,
+            final SegmentTable segments,
+            final SegmentList list,
+            final DatabaseTable databases,
+            final BackendTable backends) {
+        this.owner = owner;
+        this.handles = handles;
+        this.segments = segments;
+        this.list = list;
+        this.databases = databases;
+        this.backends = backends;
+    }
+
+    @Override
+    public Segment namedSegment(final String name, final long size, final SegmentInitializer initializer) {
+        return segment(name, size, Optional.empty(), initializer);
+    }
+
+    @Override
+    public Segment namedSegment(
+            final String name, final long size, final Scope scope, final SegmentInitializer initializer) {
+        Objects.requireNonNull(scope, "scope");
+        if (scope == Scope.GLOBAL) {
+            return namedSegment(name, size, initializer);
+        }
+        final BackendSlot me = backends.current();
+        if (me.databaseId() == 0) {
+            throw new NoBackendException("segment \"" + name + "\" has database scope, but backend " + me.id()
+                    + " is bound to no database: register the backend with one");
+        }
+        return open(name, size, me.database(), me.databaseId(), initializer);
+    }
+
+    /**
+     * As {@link #namedSegment(String, long, SegmentInitializer)} for a database named by the caller.
+     *
+     * @param name the full name
+     * @param size bytes
+     * @param database the database's name; empty for a global segment
+     * @param initializer fills a new segment
+     * @return a handle
+     */
+    public Segment segment(
+            final String name, final long size, final Optional<String> database, final SegmentInitializer initializer) {
+        return open(name, size, database, database.map(databases::id).orElse(0), initializer);
+    }
+
+    private Segment open(
+            final String name,
+            final long size,
+            final Optional<String> database,
+            final int databaseId,
+            final SegmentInitializer initializer) {
+        Objects.requireNonNull(initializer, "initializer");
+        return track(segments.open(
+                new SegmentTable.Request(name, databaseId, database, SegmentDescriptor.SEGMENT, size, owner),
+                initializer));
+    }
+
+    private Segment track(final MappedSegment segment) {
+        handles.add(segment);
+        segment.trackedBy(handles::remove);
+        return segment;
+    }
+
+    @Override
+    public Optional<Segment> lookup(final String name) {
+        final BackendSlot me = backends.currentOrNull();
+        Optional<MappedSegment> found = Optional.empty();
+        if (me != null && me.databaseId() != 0) {
+            found = segments.lookup(name, me.databaseId(), me.database());
+        }
+        return found.or(() -> segments.lookup(name, 0, Optional.empty())).map(this::track);
+    }
+
+    @Override
+    public List<SegmentInfo> segments() {
+        return list.segments();
+    }
+
+    @Override
+    public MemoryInfo memory() {
+        return list.memory();
+    }
+}

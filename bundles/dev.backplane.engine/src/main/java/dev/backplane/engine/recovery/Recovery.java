@@ -1,0 +1,86 @@
+package dev.backplane.engine.recovery;
+
+import dev.backplane.engine.lwlock.LockRecovery;
+import dev.backplane.engine.memory.HeldFileLock;
+import dev.backplane.engine.memory.ShmemFolder;
+import dev.backplane.engine.process.ProcessTable;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts right what dead processes left, in two steps that both can be repeated from the beginning by anybody:
+ *
+ * <pre>
+ * 1 locks   under recovery.lck, by whoever notices first: mark the process dead, give its locks and backends back
+ * 2 tables  under sweep.lck, by a housekeeper: take its references away, free what nobody refers to; free its slot
+ * </pre>
+ *
+ * <p>Step 1 takes no LWLock, so it can never wait for a dead process. Step 2 does, so it has a lock file of its own: while
+ * one sweeps, step 1 goes on for others who die. Who dies in either step drops its lock file, and the next one begins
+ * anew.
+ */
+public final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final ShmemFolder folder;
+    private final ProcessTable processes;
+    private final LockRecovery locks;
+    private final IntConsumer sweep;
+
+    /**
+     * Recovery for an instance.
+     *
+     * @param folder where the lock files lie
+     * @param processes who lives
+     * @param locks step 1
+     * @param sweep step 2, for one process slot
+     */
+    public Recovery(
+            final ShmemFolder folder, final ProcessTable processes, final LockRecovery locks, final IntConsumer sweep) {
+        this.folder = folder;
+        this.processes = processes;
+        this.locks = locks;
+        this.sweep = sweep;
+    }
+
+    /** Step 1 for all who died. Returns at once if somebody else is at it. */
+    public void recoverLocks() {
+        if (IntStream.range(0, processes.capacity()).noneMatch(this::needsRecovery)) {
+            return;
+        }
+        HeldFileLock.tryRun(folder.lock("recovery"), () -> IntStream.range(0, processes.capacity())
+                .filter(this::needsRecovery)
+                .forEach(this::recoverLocks));
+    }
+
+    private boolean needsRecovery(final int process) {
+        return processes.isTaken(process) && !processes.isRecovered(process) && processes.hasDied(process);
+    }
+
+    private void recoverLocks(final int process) {
+        final long began = System.nanoTime();
+        processes.markDead(process);
+        final int held = locks.recover(process);
+        processes.markRecovered(process);
+        LOG.warn(
+                "process {} died: gave back {} it held, in {} us",
+                processes.pid(process),
+                held == 1 ? "1 lock" : held + " locks",
+                (System.nanoTime() - began) / 1000);
+    }
+
+    /** Step 2 for all who went through step 1. The calling thread is a backend. */
+    public void sweepTables() {
+        if (IntStream.range(0, processes.capacity()).noneMatch(processes::isRecovered)) {
+            return;
+        }
+        HeldFileLock.tryRun(folder.lock("sweep"), () -> IntStream.range(0, processes.capacity())
+                .filter(processes::isRecovered)
+                .forEach(process -> {
+                    sweep.accept(process);
+                    processes.free(process);
+                }));
+    }
+}

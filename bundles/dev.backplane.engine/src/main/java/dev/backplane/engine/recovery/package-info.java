@@ -1,0 +1,2 @@
+/** What survivors do after a death. */
+package dev.backplane.engine.recovery;

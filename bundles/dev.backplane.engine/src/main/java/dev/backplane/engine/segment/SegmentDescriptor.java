@@ -1,0 +1,32 @@
+package dev.backplane.engine.segment;
+
+/**
+ * The payload of a row of the segment table. The row's scope is 0 for a global segment, the database's id for one of a
+ * database, and {@link #TRANCHE_SCOPE} for the lock array of a named tranche.
+ *
+ * <pre>
+ *   0  int   kind: 1 segment, 2 the locks of a named tranche
+ *   4  int   region
+ *   8  long  offset in the region
+ *  16  long  size asked for
+ *  24  long  size taken: a multiple of 128
+ * </pre>
+ */
+public final class SegmentDescriptor {
+    static final int KIND_OFFSET = 0;
+    static final int REGION_OFFSET = 4;
+    static final int OFFSET_OFFSET = 8;
+    static final int SIZE_OFFSET = 16;
+    static final int ALLOCATED_OFFSET = 24;
+
+    /** A segment of an extension. */
+    public static final int SEGMENT = 1;
+
+    /** The locks of a named tranche. */
+    public static final int TRANCHE = 2;
+
+    /** The scope of the names of tranches' lock arrays. */
+    public static final int TRANCHE_SCOPE = -1;
+
+    private SegmentDescriptor() {}
+}

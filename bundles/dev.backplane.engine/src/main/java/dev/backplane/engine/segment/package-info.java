@@ -1,0 +1,2 @@
+/** Named segments and the memory below them. */
+package dev.backplane.engine.segment;

@@ -1,0 +1,2 @@
+/** Sessions: threads that are backends. */
+package dev.backplane.engine.session;

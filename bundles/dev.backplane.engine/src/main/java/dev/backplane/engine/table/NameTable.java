@@ -1,0 +1,429 @@
+package dev.backplane.engine.table;
+
+import static dev.backplane.engine.table.RowDescriptor.*;
+
+import dev.backplane.api.LimitExceededException;
+import dev.backplane.api.lwlock.LWLockMode;
+import dev.backplane.engine.lwlock.SharedLWLock;
+import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.memory.ShmemText;
+import dev.backplane.engine.memory.TableId;
+import dev.backplane.engine.process.ProcessTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A table of named things in the control file, see {@link RowDescriptor}: the shared half of segments, tranches, wait
+ * events, databases and extensions. One LWLock guards it. References are kept as a set of processes, so that those of a
+ * dead process can be taken away as often as one likes; within a process they are counted here on the heap.
+ *
+ * <p>Invariants, whenever nobody holds the lock exclusively: every row that is not free has exactly one place in the
+ * index and is found from there; a row that is ready has at least one reference, or its table keeps it; a row that is
+ * creating belongs to a living process, or to one that is about to be swept.
+ */
+public final class NameTable {
+    private final UnsafeBuffer buffer;
+    private final TableId id;
+    private final int capacity;
+    private final NameIndex index;
+    private final int rowsOffset;
+    private final int sequenceOffset;
+    private final ProcessTable processes;
+    private final SharedLWLock lock;
+    private final int[] localReferences;
+    private final int[] localGenerations;
+    private final AsBackend asBackend;
+    private int nextRow;
+
+    /** Runs something in the calling thread's backend, or in a temporary one if it has none. */
+    public interface AsBackend {
+        /**
+         * Runs it.
+         *
+         * @param <T> the result's type
+         * @param task what to do
+         * @return the task's result
+         */
+        <T> T run(Supplier<T> task);
+    }
+
+    /**
+     * A table of an instance.
+     *
+     * @param id which table
+     * @param control the control file
+     * @param processes the processes that refer to rows
+     * @param lock guards the table
+     * @param asBackend lets threads that are no backends use the table
+     */
+    public NameTable(
+            final TableId id,
+            final ControlFile control,
+            final ProcessTable processes,
+            final SharedLWLock lock,
+            final AsBackend asBackend) {
+        this.id = id;
+        this.asBackend = asBackend;
+        this.buffer = control.buffer();
+        this.capacity = id.rows(control.limits());
+        this.processes = processes;
+        this.lock = lock;
+        final int offset = control.layout().table(id);
+        this.sequenceOffset = offset;
+        final int indexOffset = offset + ControlFileDescriptor.TABLE_HEADER_LENGTH;
+        final int indexLength = ControlFileDescriptor.indexLength(capacity);
+        this.rowsOffset = indexOffset + indexLength * Integer.BYTES;
+        this.index = new NameIndex(buffer, indexOffset, indexLength, this);
+        this.localReferences = new int[capacity];
+        this.localGenerations = new int[capacity];
+    }
+
+    /**
+     * Runs something under the table's lock, exclusively.
+     *
+     * @param <T> the result's type
+     * @param task what to do
+     * @return the task's result
+     */
+    public <T> T exclusively(final Supplier<T> task) {
+        return locked(LWLockMode.EXCLUSIVE, task);
+    }
+
+    /**
+     * Runs something under the table's lock, shared.
+     *
+     * @param <T> the result's type
+     * @param task what to do; it changes nothing
+     * @return the task's result
+     */
+    public <T> T shared(final Supplier<T> task) {
+        return locked(LWLockMode.SHARED, task);
+    }
+
+    private <T> T locked(final LWLockMode mode, final Supplier<T> task) {
+        return asBackend.run(() -> lockedAsBackend(mode, task));
+    }
+
+    private <T> T lockedAsBackend(final LWLockMode mode, final Supplier<T> task) {
+        if (lock.heldByMe()) {
+            // called from the lock's own repair
+            return task.get();
+        }
+        lock.acquire(mode);
+        try {
+            return task.get();
+        } finally {
+            lock.release();
+        }
+    }
+
+    /**
+     * Finds a row. Under the lock.
+     *
+     * @param scope what the name is unique in
+     * @param name the name's bytes
+     * @return the row; -1 if there is none
+     */
+    public int find(final int scope, final byte[] name) {
+        return index.find(scope, name);
+    }
+
+    /**
+     * Makes a row in state CREATING. Under the lock, exclusively.
+     *
+     * @param scope what the name is unique in
+     * @param name the name's bytes; no such row may exist
+     * @param owner the owner, as the row stores it
+     * @param fillPayload writes the payload; it gets the payload's offset in the control file
+     * @return the row
+     * @throws LimitExceededException if the table is full
+     */
+    public int insert(final int scope, final byte[] name, final int owner, final IntConsumer fillPayload) {
+        final int row = freeRow();
+        final int offset = offset(row);
+        buffer.putInt(offset + SCOPE_OFFSET, scope);
+        buffer.putInt(offset + HASH_OFFSET, NameIndex.hash(scope, name));
+        buffer.putInt(offset + CREATOR_OFFSET, processes.mySlot() + 1);
+        buffer.putInt(offset + OWNER_OFFSET, owner);
+        buffer.putLong(offset + CREATED_OFFSET, System.currentTimeMillis());
+        for (int word = 0; word < REFERENCE_WORDS; word++) {
+            buffer.putLong(offset + REFERENCES_OFFSET + word * Long.BYTES, 0);
+        }
+        ShmemText.put(buffer, offset + NAME_OFFSET, name);
+        fillPayload.accept(offset + PAYLOAD_OFFSET);
+        buffer.putIntVolatile(offset + STATE_OFFSET, CREATING);
+        index.add(row);
+        return row;
+    }
+
+    private int freeRow() {
+        for (int i = 0; i < capacity; i++) {
+            final int row = (nextRow + i) % capacity;
+            if (state(row) == FREE) {
+                nextRow = row + 1;
+                return row;
+            }
+        }
+        throw new LimitExceededException("the " + id.title() + " is full: it has " + capacity + " rows; raise "
+                + id.setting() + " in etc/dev.backplane.instance.cfg and restart, or remove what is not needed");
+    }
+
+    /**
+     * Changes a row's state.
+     *
+     * @param row the row
+     * @param state the new state
+     */
+    public void state(final int row, final int state) {
+        buffer.putIntVolatile(offset(row) + STATE_OFFSET, state);
+    }
+
+    /**
+     * Makes this process answerable for a row that is being made or dropped: if it dies, the sweep finishes.
+     *
+     * @param row the row
+     */
+    public void answerFor(final int row) {
+        buffer.putIntRelease(offset(row) + CREATOR_OFFSET, processes.mySlot() + 1);
+    }
+
+    /**
+     * A row's state.
+     *
+     * @param row the row
+     * @return FREE, CREATING, READY or DROPPING
+     */
+    public int state(final int row) {
+        return buffer.getIntVolatile(offset(row) + STATE_OFFSET);
+    }
+
+    /**
+     * Makes a row free. Under the lock, exclusively.
+     *
+     * @param row the row
+     */
+    public void remove(final int row) {
+        final int offset = offset(row);
+        buffer.putIntVolatile(offset + STATE_OFFSET, FREE);
+        buffer.putIntVolatile(offset + GENERATION_OFFSET, buffer.getInt(offset + GENERATION_OFFSET) + 1);
+        index.remove(row);
+    }
+
+    /**
+     * Adds a reference of this process. Under the lock, exclusively.
+     *
+     * @param row the row
+     */
+    public void reference(final int row) {
+        if (localGenerations[row] != generation(row)) {
+            localGenerations[row] = generation(row);
+            localReferences[row] = 0;
+        }
+        localReferences[row]++;
+        setReference(row, processes.mySlot(), true);
+    }
+
+    /**
+     * Takes a reference of this process away. Under the lock, exclusively.
+     *
+     * @param row the row
+     * @return true if nobody refers to the row any more
+     */
+    public boolean dereference(final int row) {
+        if (--localReferences[row] <= 0) {
+            localReferences[row] = 0;
+            setReference(row, processes.mySlot(), false);
+        }
+        return !isReferenced(row);
+    }
+
+    /**
+     * Takes all references of a process away. Under the lock, exclusively.
+     *
+     * @param row the row
+     * @param process the process's slot
+     * @return true if nobody refers to the row any more
+     */
+    public boolean dereferenceAll(final int row, final int process) {
+        setReference(row, process, false);
+        return !isReferenced(row);
+    }
+
+    private void setReference(final int row, final int process, final boolean value) {
+        final int word = offset(row) + REFERENCES_OFFSET + (process >>> 6) * Long.BYTES;
+        final long bit = 1L << (process & 63);
+        final long old = buffer.getLong(word);
+        buffer.putLongRelease(word, value ? old | bit : old & ~bit);
+    }
+
+    private boolean isReferencedBy(final int row, final int process) {
+        final int word = offset(row) + REFERENCES_OFFSET + (process >>> 6) * Long.BYTES;
+        return (buffer.getLongVolatile(word) & 1L << (process & 63)) != 0;
+    }
+
+    private boolean isReferenced(final int row) {
+        long any = 0;
+        for (int word = 0; word < REFERENCE_WORDS; word++) {
+            any |= buffer.getLongVolatile(offset(row) + REFERENCES_OFFSET + word * Long.BYTES);
+        }
+        return any != 0;
+    }
+
+    /**
+     * The processes that refer to a row.
+     *
+     * @param row the row
+     * @return their pids, in ascending order
+     */
+    public List<Long> references(final int row) {
+        final List<Long> pids = new ArrayList<>();
+        for (int process = 0; process < processes.capacity(); process++) {
+            if (isReferencedBy(row, process)) {
+                pids.add(processes.pid(process));
+            }
+        }
+        pids.sort(null);
+        return pids;
+    }
+
+    /**
+     * Visits every row that is not free. Under the lock.
+     *
+     * @param visitor gets each row
+     */
+    public void forEach(final IntConsumer visitor) {
+        for (int row = 0; row < capacity; row++) {
+            if (state(row) != FREE) {
+                visitor.accept(row);
+            }
+        }
+    }
+
+    /** Computes the index from the rows. Under the lock, exclusively. */
+    public void rebuildIndex() {
+        index.clear();
+        forEach(index::add);
+    }
+
+    /**
+     * Takes away what a dead process left here. Under the lock, exclusively.
+     *
+     * @param process the process's slot
+     * @param isKept whether a ready row without references stays
+     * @param free frees a row and what belongs to it
+     */
+    public void sweep(final int process, final IntPredicate isKept, final IntConsumer free) {
+        forEach(row -> {
+            final boolean unreferenced = dereferenceAll(row, process);
+            final boolean halfMade = (state(row) == CREATING || state(row) == DROPPING)
+                    && buffer.getInt(offset(row) + CREATOR_OFFSET) == process + 1;
+            if (halfMade || state(row) == READY && unreferenced && !isKept.test(row)) {
+                free.accept(row);
+            }
+        });
+    }
+
+    /**
+     * A row's scope.
+     *
+     * @param row the row
+     * @return what its name is unique in
+     */
+    public int scope(final int row) {
+        return buffer.getInt(offset(row) + SCOPE_OFFSET);
+    }
+
+    /**
+     * A row's name.
+     *
+     * @param row the row
+     * @return the name
+     */
+    public String name(final int row) {
+        return ShmemText.get(buffer, offset(row) + NAME_OFFSET, MAX_NAME_BYTES);
+    }
+
+    /**
+     * A row's owner.
+     *
+     * @param row the row
+     * @return as the row stores it
+     */
+    public int owner(final int row) {
+        return buffer.getInt(offset(row) + OWNER_OFFSET);
+    }
+
+    /**
+     * When a row was made.
+     *
+     * @param row the row
+     * @return ms since 1970
+     */
+    public long created(final int row) {
+        return buffer.getLong(offset(row) + CREATED_OFFSET);
+    }
+
+    /**
+     * A row's generation: differs for every thing that ever was in the row.
+     *
+     * @param row the row
+     * @return the generation
+     */
+    public int generation(final int row) {
+        return buffer.getIntVolatile(offset(row) + GENERATION_OFFSET);
+    }
+
+    /**
+     * Where a row's payload lies.
+     *
+     * @param row the row
+     * @return offset in the control file
+     */
+    public int payload(final int row) {
+        return offset(row) + PAYLOAD_OFFSET;
+    }
+
+    /**
+     * The word that grows when a row becomes ready or goes; a futex word.
+     *
+     * @return offset in the control file
+     */
+    public int sequenceOffset() {
+        return sequenceOffset;
+    }
+
+    /**
+     * The lock that guards the table.
+     *
+     * @return the lock
+     */
+    public SharedLWLock lock() {
+        return lock;
+    }
+
+    /**
+     * The most rows.
+     *
+     * @return the number
+     */
+    public int capacity() {
+        return capacity;
+    }
+
+    int hash(final int row) {
+        return buffer.getInt(offset(row) + HASH_OFFSET);
+    }
+
+    boolean matches(final int row, final int scope, final byte[] name) {
+        return scope(row) == scope && ShmemText.matches(buffer, offset(row) + NAME_OFFSET, name);
+    }
+
+    private int offset(final int row) {
+        return rowsOffset + row * ControlFileDescriptor.TABLE_ROW_LENGTH;
+    }
+}

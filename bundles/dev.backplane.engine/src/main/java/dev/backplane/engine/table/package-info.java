@@ -1,0 +1,2 @@
+/** Tables of names in shared memory. */
+package dev.backplane.engine.table;

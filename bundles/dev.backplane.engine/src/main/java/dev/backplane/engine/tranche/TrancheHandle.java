@@ -1,0 +1,95 @@
+package dev.backplane.engine.tranche;
+
+import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockTranche;
+import dev.backplane.api.lwlock.OwnerDeathHandler;
+import dev.backplane.engine.lwlock.LockSpace;
+import dev.backplane.engine.segment.MappedSegment;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** A handle on a tranche: one reference on its row and, if it has own locks, one on the segment of its locks. */
+public final class TrancheHandle implements LWLockTranche {
+    private final TrancheTable table;
+    private final LockSpace locks;
+    private final int id;
+    private final String name;
+    private final int size;
+    private final MappedSegment array;
+    private Consumer<AutoCloseable> forget = handle -> {};
+    private OwnerDeathHandler handler;
+    private boolean closed;
+
+    TrancheHandle(
+            final TrancheTable table,
+            final LockSpace locks,
+            final int id,
+            final String name,
+            final int size,
+            final MappedSegment array) {
+        this.table = table;
+        this.locks = locks;
+        this.id = id;
+        this.name = name;
+        this.size = size;
+        this.array = array;
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public LWLock lock(final int index) {
+        if (index < 0 || index >= size) {
+            throw new IndexOutOfBoundsException("lock " + index + " of tranche \"" + name + "\": it has "
+                    + (size == 0 ? "no locks of its own" : "the locks 0 to " + (size - 1)));
+        }
+        array.requireLive();
+        return locks.lock(array.lockLocation((long) index * LWLock.SIZE), array.lease());
+    }
+
+    @Override
+    public synchronized void onOwnerDeath(final OwnerDeathHandler ownerDeathHandler) {
+        handler = Objects.requireNonNull(ownerDeathHandler, "handler");
+        locks.onOwnerDeath(id, handler);
+    }
+
+    /**
+     * Says who keeps track of this handle.
+     *
+     * @param tracker is told when the handle is closed
+     */
+    public void trackedBy(final Consumer<AutoCloseable> tracker) {
+        forget = tracker;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (handler != null) {
+                locks.forgetOwnerDeath(id, handler);
+            }
+        }
+        if (array != null) {
+            array.close();
+        }
+        table.release(id);
+        forget.accept(this);
+    }
+}

@@ -1,0 +1,2 @@
+/** Tranches of locks. */
+package dev.backplane.engine.tranche;

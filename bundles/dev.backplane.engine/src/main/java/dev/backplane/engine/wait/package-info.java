@@ -1,0 +1,2 @@
+/** Wait events. */
+package dev.backplane.engine.wait;
