@@ -15,7 +15,7 @@ import org.osgi.annotation.bundle.Requirement;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 @Header(name = "Backplane-Extension", value = "${#name};version=\"${#version}\"")
-@Header(name = "Bundle-Activator", value = "${@class}")
+@ActivatorClass
 @Requirement(namespace = Abi.NAMESPACE, name = Abi.NAME, version = Abi.VERSION)
 public @interface BackplaneExtension {
     /** The manifest header that carries name and version. */
