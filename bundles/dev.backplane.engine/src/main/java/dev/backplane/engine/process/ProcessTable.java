@@ -175,6 +175,7 @@ public final class ProcessTable {
      * @return false also for a free slot and for a process that is merely stopped
      */
     public boolean hasDied(final int slot) {
+        final int generation = generation(slot);
         final int state = state(slot);
         if (slot == mySlot || state == FREE) {
             return false;
@@ -194,7 +195,9 @@ public final class ProcessTable {
                 buffer.getLong(offset + BOOT_ID_OFFSET),
                 buffer.getLong(offset + PID_NAMESPACE_OFFSET));
         final long heartbeat = buffer.getLongVolatile(offset + HEARTBEAT_OFFSET);
-        return state(slot) == state && (identity.isGone() || System.nanoTime() - heartbeat > STALE_HEARTBEAT_NANOS);
+        return state(slot) == state
+                && generation(slot) == generation
+                && (identity.isGone() || System.nanoTime() - heartbeat > STALE_HEARTBEAT_NANOS);
     }
 
     /**

@@ -115,7 +115,9 @@ final class ExtentAllocator {
     void free(final int region, final long offset, final long size) {
         final int first = (int) (offset / GRANULE);
         fill(regions.buffer(region), first, (int) (size / GRANULE), false);
-        cursors.put(region, Math.min(cursors.get(region), first));
+        if (first < cursors.get(region)) {
+            cursors.put(region, first);
+        }
     }
 
     /** Begins to compute all maps anew: only the headers are taken. */

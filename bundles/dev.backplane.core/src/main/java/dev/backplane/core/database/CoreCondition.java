@@ -1,0 +1,90 @@
+package dev.backplane.core.database;
+
+import dev.backplane.api.extension.Extensions;
+import dev.backplane.core.service.PlatformServices;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.condition.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The condition {@value #ID}: the instance is up, its services are registered, and the databases that {@code etc} had at
+ * the start are provisioned.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class CoreCondition {
+    /** The condition's id. */
+    public static final String ID = "backplane.core";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoreCondition.class);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Thread thread;
+
+    /**
+     * Begins to wait for the databases.
+     *
+     * @param context where the condition is registered
+     * @param services the services
+     * @param extensions the registry of extensions
+     * @param provisioner the databases
+     */
+    @Activate
+    public CoreCondition(
+            final BundleContext context,
+            @Reference final PlatformServices services,
+            @Reference final Extensions extensions,
+            @Reference final DatabaseProvisioner provisioner) {
+        thread = new Thread(() -> await(context, provisioner), "backplane-start");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void await(final BundleContext context, final DatabaseProvisioner provisioner) {
+        final List<String> files = databaseFiles(context.getProperty("backplane.etc"));
+        final long deadline = System.nanoTime() + PATIENCE_NANOS;
+        try {
+            while (!provisioner.hasSeen(files) && System.nanoTime() - deadline < 0) {
+                Thread.sleep(5);
+            }
+        } catch (final InterruptedException e) {
+            return;
+        }
+        context.registerService(
+                Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, ID)));
+    }
+
+    private static List<String> databaseFiles(final String etc) {
+        final List<String> names = new ArrayList<>();
+        if (etc != null && Files.isDirectory(Path.of(etc))) {
+            try (DirectoryStream<Path> files =
+                    Files.newDirectoryStream(Path.of(etc), DatabaseProvisioner.PID + "-*.cfg")) {
+                files.forEach(file -> names.add(file.getFileName().toString()));
+            } catch (final IOException e) {
+                LOG.warn("the folder {} cannot be read: {}", etc, e.toString());
+            }
+        }
+        return names;
+    }
+
+    /** Stops waiting. */
+    @Deactivate
+    void deactivate() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.backplane.core.extension;
+
+import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.DatabaseListener;
+import dev.backplane.api.extension.ExtensionActivator;
+import dev.backplane.api.extension.ExtensionInfo;
+import dev.backplane.api.extension.Extensions;
+import dev.backplane.core.instance.InstanceHolder;
+import dev.backplane.engine.Instance;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The extensions of this process, by bundle. One that failed or stopped stays listed until its bundle comes again or goes. */
+@Component(service = Extensions.class, immediate = true)
+public final class ExtensionRegistry implements Extensions, DatabaseListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ExtensionRegistry.class);
+
+    private final Instance instance;
+    private final ExtensionConfigs configs;
+    private final BundleContext platform;
+    private final Map<Long, LoadedExtension> extensions = new ConcurrentHashMap<>();
+    private final AutoCloseable subscription;
+
+    /**
+     * An empty registry.
+     *
+     * @param platform the platform's bundle
+     * @param holder the instance
+     * @param configs the extensions' configurations
+     */
+    @Activate
+    public ExtensionRegistry(
+            final BundleContext platform,
+            @Reference final InstanceHolder holder,
+            @Reference final ExtensionConfigs configs) {
+        this.platform = platform;
+        this.instance = holder.instance();
+        this.configs = configs;
+        this.subscription = instance.databases().listen(this);
+    }
+
+    /**
+     * Unloads what is still there.
+     *
+     * @throws Exception never
+     */
+    @Deactivate
+    void deactivate() throws Exception {
+        extensions.values().forEach(LoadedExtension::unload);
+        subscription.close();
+    }
+
+    @Override
+    public void load(final BundleContext context, final ExtensionActivator activator) {
+        final LoadedExtension extension = new LoadedExtension(context.getBundle(), activator);
+        extensions.put(context.getBundle().getBundleId(), extension);
+        extension.load(context, instance, configs::of);
+    }
+
+    @Override
+    public void unload(final BundleContext context, final ExtensionActivator activator) {
+        final LoadedExtension extension = extensions.get(context.getBundle().getBundleId());
+        if (extension != null && extension.isOf(activator)) {
+            extension.unload();
+        }
+    }
+
+    @Override
+    public List<ExtensionInfo> extensions() {
+        extensions.keySet().removeIf(id -> platform.getBundle(id) == null);
+        return extensions.values().stream()
+                .map(LoadedExtension::info)
+                .sorted(Comparator.comparing(ExtensionInfo::name).thenComparing(ExtensionInfo::version))
+                .toList();
+    }
+
+    @Override
+    public Optional<ExtensionInfo> find(final long bundleId) {
+        return Optional.ofNullable(extensions.get(bundleId)).map(LoadedExtension::info);
+    }
+
+    @Override
+    public void created(final DatabaseInfo database) {
+        for (final LoadedExtension extension : extensions.values()) {
+            try {
+                extension.databaseCreated(database.datname());
+            } catch (final RuntimeException e) {
+                LOG.warn(
+                        "extension {} got no memory in the new database {}: {}",
+                        extension.info().name(),
+                        database.datname(),
+                        Cause.of(e),
+                        e);
+            }
+        }
+    }
+
+    @Override
+    public void dropped(final DatabaseInfo database) {
+        extensions.values().forEach(extension -> extension.databaseDropped(database.datname()));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.backplane.core.extension;
+
+import dev.backplane.api.extension.ExtensionActivator;
+import dev.backplane.api.extension.ExtensionInfo;
+import dev.backplane.api.extension.ExtensionState;
+import dev.backplane.engine.Instance;
+import dev.backplane.engine.ResourceOwner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One extension in this process.
+ *
+ * <pre>
+ * REGISTERED --init, grant, startup--> ACTIVE --fini--> STOPPED
+ *      \------------- any throws ----> FAILED
+ * </pre>
+ *
+ * <p>In FAILED and STOPPED it holds nothing. Nothing that an extension throws leaves this class.
+ */
+final class LoadedExtension {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedExtension.class);
+
+    private final Bundle bundle;
+    private final ExtensionActivator activator;
+    private final RequestBatch batch = new RequestBatch();
+    private MagicBlock magic;
+    private RecordingHandle handle;
+    private ExtensionConfig config;
+    private ResourceOwner owner;
+    private ExtensionState state = ExtensionState.REGISTERED;
+    private Optional<String> cause = Optional.empty();
+    private Instant since = Instant.now();
+
+    LoadedExtension(final Bundle bundle, final ExtensionActivator activator) {
+        this.bundle = bundle;
+        this.activator = activator;
+        this.magic =
+                new MagicBlock(bundle.getSymbolicName(), bundle.getVersion().toString());
+    }
+
+    /** Runs {@code init}, grants the requests and runs {@code startup}. */
+    synchronized void load(
+            final BundleContext context, final Instance instance, final Function<String, ExtensionConfig> configs) {
+        try {
+            magic = MagicBlock.of(bundle);
+            config = configs.apply(magic.name());
+            handle = new RecordingHandle(magic, context, instance, config, batch);
+            inContext(() -> activator.init(handle));
+            handle.initReturned();
+            owner = batch.grant(instance, magic.owner());
+            handle.granted(owner);
+            instance.backends().call(magic.owner(), Optional.empty(), () -> {
+                inContext(() -> activator.startup(handle));
+                return null;
+            });
+            become(ExtensionState.ACTIVE, Optional.empty());
+            LOG.info("extension {} is active", magic.owner());
+        } catch (final Throwable e) {
+            giveBack();
+            become(ExtensionState.FAILED, Optional.of(Cause.of(e)));
+            LOG.warn("extension {} failed: {}", magic.owner(), Cause.of(e), e);
+            if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+        }
+    }
+
+    /** Runs {@code fini} and gives everything back. */
+    synchronized void unload() {
+        if (state == ExtensionState.ACTIVE) {
+            try {
+                inContext(() -> activator.fini(handle));
+            } catch (final Exception | LinkageError | AssertionError e) {
+                LOG.warn("fini of extension {} failed, it goes all the same: {}", magic.owner(), Cause.of(e), e);
+            }
+            giveBack();
+            become(ExtensionState.STOPPED, Optional.empty());
+            LOG.info("extension {} has stopped", magic.owner());
+        }
+    }
+
+    private void giveBack() {
+        batch.revoke();
+        if (handle != null) {
+            handle.revoke();
+        }
+        if (owner != null) {
+            owner.close();
+            owner = null;
+        }
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    /** The extension's class loader is the context's, so that libraries inside of it find their resources. */
+    private void inContext(final Step step) throws Exception {
+        final Thread thread = Thread.currentThread();
+        final ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(activator.getClass().getClassLoader());
+        try {
+            step.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private void become(final ExtensionState next, final Optional<String> why) {
+        state = next;
+        cause = why;
+        since = Instant.now();
+    }
+
+    synchronized void databaseCreated(final String database) {
+        if (state == ExtensionState.ACTIVE) {
+            batch.databaseCreated(database);
+        }
+    }
+
+    synchronized void databaseDropped(final String database) {
+        if (state == ExtensionState.ACTIVE) {
+            batch.databaseDropped(database);
+        }
+    }
+
+    boolean isOf(final ExtensionActivator other) {
+        return activator == other;
+    }
+
+    synchronized ExtensionInfo info() {
+        final boolean active = state == ExtensionState.ACTIVE;
+        return new ExtensionInfo(
+                magic.name(),
+                magic.version(),
+                state,
+                cause,
+                bundle.getBundleId(),
+                bundle.getSymbolicName(),
+                since,
+                active ? batch.allocations() : List.of(),
+                active ? batch.tranches() : List.of(),
+                active ? batch.waitEvents() : List.of(),
+                config == null ? List.of() : config.settings());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.backplane.core.extension;
+
+import dev.backplane.api.Scope;
+import dev.backplane.api.backend.Backends;
+import dev.backplane.api.database.Databases;
+import dev.backplane.api.extension.Allocation;
+import dev.backplane.api.extension.ExtensionHandle;
+import dev.backplane.api.lwlock.LWLockTranche;
+import dev.backplane.api.lwlock.LWLocks;
+import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.api.wait.WaitEvent;
+import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.engine.Instance;
+import dev.backplane.engine.ResourceOwner;
+import java.util.Objects;
+import org.osgi.framework.BundleContext;
+
+/** The handle that an extension's activator gets: records requests during {@code init}, and gives services afterwards. */
+final class RecordingHandle implements ExtensionHandle {
+    private final MagicBlock magic;
+    private final BundleContext context;
+    private final Instance instance;
+    private final ExtensionConfig config;
+    private final RequestBatch batch;
+    private final Granted<ResourceOwner> owner;
+    private volatile boolean recording = true;
+
+    RecordingHandle(
+            final MagicBlock magic,
+            final BundleContext context,
+            final Instance instance,
+            final ExtensionConfig config,
+            final RequestBatch batch) {
+        this.magic = magic;
+        this.context = context;
+        this.instance = instance;
+        this.config = config;
+        this.batch = batch;
+        this.owner = new Granted<>("the handle of extension " + magic.owner());
+    }
+
+    void initReturned() {
+        recording = false;
+        config.warnOfUnknownKeys();
+    }
+
+    void granted(final ResourceOwner resources) {
+        owner.grant(resources);
+    }
+
+    void revoke() {
+        recording = false;
+        owner.revoke();
+    }
+
+    private void requireRecording(final String what) {
+        if (!recording) {
+            throw new IllegalStateException(what + " can be asked for in init only: extension " + magic.owner()
+                    + " has left it; use handle.sharedMemory(), lwLocks() and waitEvents() later on");
+        }
+    }
+
+    @Override
+    public String name() {
+        return magic.name();
+    }
+
+    @Override
+    public String version() {
+        return magic.version();
+    }
+
+    @Override
+    public BundleContext bundleContext() {
+        return context;
+    }
+
+    @Override
+    public Allocation allocate(
+            final String name, final long size, final Scope scope, final SegmentInitializer initializer) {
+        requireRecording("allocation \"" + name + "\"");
+        Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(initializer, "initializer");
+        final RequestedAllocation allocation = new RequestedAllocation(
+                magic.owner() + ":" + name,
+                config.size(name, size),
+                config.scope(name, scope),
+                initializer,
+                instance.backends());
+        batch.add(allocation);
+        return allocation;
+    }
+
+    @Override
+    public LWLockTranche requestNamedTranche(final String name, final int locks) {
+        requireRecording("tranche \"" + name + "\"");
+        final RequestedTranche tranche = new RequestedTranche(name, locks);
+        batch.add(tranche);
+        return tranche;
+    }
+
+    @Override
+    public WaitEvent defineWaitEvent(final String name) {
+        requireRecording("wait event \"" + name + "\"");
+        final RequestedWaitEvent event = new RequestedWaitEvent(name);
+        batch.add(event);
+        return event;
+    }
+
+    @Override
+    public String setting(final String key, final String defaultValue, final String description) {
+        requireRecording("setting \"" + key + "\"");
+        return config.setting(key, defaultValue, description);
+    }
+
+    @Override
+    public long setting(
+            final String key, final long defaultValue, final long min, final long max, final String description) {
+        requireRecording("setting \"" + key + "\"");
+        return config.setting(key, defaultValue, min, max, description);
+    }
+
+    @Override
+    public SharedMemory sharedMemory() {
+        return owner.get().sharedMemory();
+    }
+
+    @Override
+    public LWLocks lwLocks() {
+        return owner.get().lwLocks();
+    }
+
+    @Override
+    public WaitEvents waitEvents() {
+        return owner.get().waitEvents();
+    }
+
+    @Override
+    public Backends backends() {
+        return instance.backends();
+    }
+
+    @Override
+    public Databases databases() {
+        return instance.databases();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.backplane.core.extension;
+
+import dev.backplane.api.SizeMismatchException;
+import dev.backplane.api.extension.AllocationInfo;
+import dev.backplane.engine.Instance;
+import dev.backplane.engine.ResourceOwner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What an extension asked for in {@code init}: granted all or none. */
+final class RequestBatch {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final List<RequestedTranche> tranches = new ArrayList<>();
+    private final List<RequestedWaitEvent> waitEvents = new ArrayList<>();
+    private final List<RequestedAllocation> allocations = new ArrayList<>();
+
+    void add(final RequestedTranche tranche) {
+        tranches.add(tranche);
+    }
+
+    void add(final RequestedWaitEvent event) {
+        waitEvents.add(event);
+    }
+
+    void add(final RequestedAllocation allocation) {
+        if (allocations.stream().anyMatch(other -> other.name().equals(allocation.name()))) {
+            throw new IllegalArgumentException("allocation \"" + allocation.name() + "\" is asked for twice");
+        }
+        allocations.add(allocation);
+    }
+
+    /**
+     * Grants everything. When a jar is replaced, each process exchanges the extension a moment apart; until the last
+     * has done so, the old one's names may still stand with other sizes. So a mismatch is tried again for a while.
+     */
+    ResourceOwner grant(final Instance instance, final String name) {
+        final long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            final ResourceOwner owner = instance.resourceOwner(name);
+            try {
+                grant(instance, owner);
+                return owner;
+            } catch (final SizeMismatchException e) {
+                owner.close();
+                allocations.forEach(RequestedAllocation::forget);
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+            } catch (final RuntimeException | Error e) {
+                owner.close();
+                throw e;
+            }
+        }
+    }
+
+    private void grant(final Instance instance, final ResourceOwner owner) {
+        tranches.forEach(tranche -> tranche.grant(owner));
+        waitEvents.forEach(event -> event.grant(owner));
+        final List<String> databases = instance.databases().databases().stream()
+                .map(database -> database.datname())
+                .toList();
+        allocations.forEach(allocation -> allocation.grant(owner, databases));
+    }
+
+    void revoke() {
+        tranches.forEach(RequestedTranche::revoke);
+        waitEvents.forEach(RequestedWaitEvent::revoke);
+        allocations.forEach(RequestedAllocation::revoke);
+    }
+
+    void databaseCreated(final String database) {
+        allocations.forEach(allocation -> allocation.databaseCreated(database));
+    }
+
+    void databaseDropped(final String database) {
+        allocations.forEach(allocation -> allocation.databaseDropped(database));
+    }
+
+    List<AllocationInfo> allocations() {
+        return allocations.stream().map(RequestedAllocation::info).toList();
+    }
+
+    List<String> tranches() {
+        return tranches.stream()
+                .map(tranche -> tranche.name() + "[" + tranche.size() + "]")
+                .toList();
+    }
+
+    List<String> waitEvents() {
+        return waitEvents.stream().map(RequestedWaitEvent::name).toList();
+    }
+}

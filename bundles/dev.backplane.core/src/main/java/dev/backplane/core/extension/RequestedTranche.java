@@ -1,0 +1,57 @@
+package dev.backplane.core.extension;
+
+import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockTranche;
+import dev.backplane.api.lwlock.OwnerDeathHandler;
+import dev.backplane.engine.ResourceOwner;
+
+/** A tranche that was asked for in {@code init}, and stands for the real one when it is granted. */
+final class RequestedTranche implements LWLockTranche {
+    private final String name;
+    private final int size;
+    private final Granted<LWLockTranche> granted;
+
+    RequestedTranche(final String name, final int size) {
+        this.name = name;
+        this.size = size;
+        this.granted = new Granted<>("tranche \"" + name + "\"");
+    }
+
+    void grant(final ResourceOwner owner) {
+        granted.grant(owner.lwLocks().requestNamedTranche(name, size));
+    }
+
+    void revoke() {
+        granted.revoke();
+    }
+
+    @Override
+    public int id() {
+        return granted.get().id();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public LWLock lock(final int index) {
+        return granted.get().lock(index);
+    }
+
+    @Override
+    public void onOwnerDeath(final OwnerDeathHandler handler) {
+        granted.get().onOwnerDeath(handler);
+    }
+
+    @Override
+    public void close() {
+        granted.get().close();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.backplane.engine;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM attached to a test's instance. It runs one of {@link EngineScenario}'s scenarios and talks in lines. */
+final class EngineProcess implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final BufferedReader output;
+    private final PrintStream input;
+
+    EngineProcess(final Path data, final String scenario, final String... arguments) {
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens",
+                "java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EngineScenario.class.getName(),
+                data.toString(),
+                scenario));
+        command.addAll(List.of(arguments));
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
+        output = process.inputReader();
+        input = new PrintStream(process.getOutputStream(), true);
+    }
+
+    /** The next line that the scenario prints. */
+    String line() {
+        try {
+            return output.readLine();
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sends a line to the scenario. */
+    void send(final String line) {
+        input.println(line);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends a signal, for example STOP. */
+    void signal(final String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (final IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Kills with SIGKILL and waits for the end. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("process " + pid() + " did not end within " + PATIENCE_SECONDS + " s");
+            }
+            return process.exitValue();
+        } catch (final InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

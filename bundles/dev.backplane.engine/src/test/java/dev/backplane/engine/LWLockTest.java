@@ -1,0 +1,235 @@
+package dev.backplane.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backplane.api.InvalidNameException;
+import dev.backplane.api.InvalidSizeException;
+import dev.backplane.api.LimitExceededException;
+import dev.backplane.api.LockNotHeldException;
+import dev.backplane.api.NameTooLongException;
+import dev.backplane.api.NoBackendException;
+import dev.backplane.api.NotRegisteredException;
+import dev.backplane.api.SelfDeadlockException;
+import dev.backplane.api.SizeMismatchException;
+import dev.backplane.api.StaleHandleException;
+import dev.backplane.api.TooManyLocksException;
+import dev.backplane.api.backend.Backend;
+import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockInfo;
+import dev.backplane.api.lwlock.LWLockMode;
+import dev.backplane.api.lwlock.LWLockTranche;
+import dev.backplane.api.shmem.Segment;
+import dev.backplane.api.shmem.SegmentInitializer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A backend belongs to its thread, so tests and their set-up share one. */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SAME_THREAD)
+class LWLockTest {
+    private final TestInstance test = new TestInstance();
+    private Backend me;
+
+    @BeforeEach
+    void register() {
+        me = test.instance.backends().register("test");
+    }
+
+    @AfterEach
+    void leave() {
+        me.close();
+        test.close();
+    }
+
+    private LWLock lock() {
+        return test.locks().requestNamedTranche("held", 1).lock(0);
+    }
+
+    @Test
+    void l1ShouldTakeAllLocksOfTwoTranches() {
+        final LWLockTranche one = test.locks().requestNamedTranche("one", 1);
+        final LWLockTranche ten = test.locks().requestNamedTranche("ten", 10);
+        one.lock(0).acquire(LWLockMode.EXCLUSIVE);
+        for (int i = 0; i < 10; i++) {
+            assertTrue(ten.lock(i).acquire(LWLockMode.EXCLUSIVE));
+        }
+        final List<LWLockInfo> locks = test.locks().locks();
+        assertEquals(11, locks.size());
+        assertTrue(locks.stream().allMatch(lock -> lock.holders().equals(List.of(me.id()))));
+        assertEquals("ten[3]", ten.lock(3).name());
+        assertEquals(11, test.locks().releaseAll());
+        assertEquals(0, test.locks().releaseAll());
+        assertThrows(IndexOutOfBoundsException.class, () -> ten.lock(10));
+    }
+
+    @Test
+    void l2ShouldMakeFourDifferentIdsForFourTranches() {
+        final Set<Integer> ids = new HashSet<>();
+        for (final String name : List.of("a", "b", "dup", "dup")) {
+            ids.add(test.locks().newTrancheId(name));
+        }
+        assertEquals(4, ids.size());
+        final ResourceOwner other = test.instance.resourceOwner("other:1");
+        for (final int id : ids) {
+            try (LWLockTranche tranche = other.lwLocks().tranche(id)) {
+                assertTrue(List.of("a", "b", "dup").contains(tranche.name()));
+            }
+        }
+    }
+
+    @Test
+    void l3ShouldRefuseBadTrancheNames() {
+        assertThrows(InvalidNameException.class, () -> test.locks().newTrancheId(null));
+        assertThrows(NameTooLongException.class, () -> test.locks().newTrancheId("n".repeat(128)));
+        assertThrows(InvalidSizeException.class, () -> test.locks().requestNamedTranche("t", 0));
+        assertThrows(InvalidSizeException.class, () -> test.locks().requestNamedTranche("t", -3));
+        assertThrows(InvalidSizeException.class, () -> test.locks().requestNamedTranche("t", Integer.MAX_VALUE));
+    }
+
+    @Test
+    void l5ShouldSayThatAnUnknownTrancheIsNotRegistered() {
+        final String message = assertThrows(
+                        NotRegisteredException.class, () -> test.locks().namedTranche("bogus"))
+                .getMessage();
+        assertTrue(message.contains("requested tranche is not registered"), message);
+    }
+
+    @Test
+    void l7ShouldRefuseToInitializeALockOfAnUnknownTranche() {
+        final Segment segment = test.memory().namedSegment("s", 256, SegmentInitializer.ZEROED);
+        final String message = assertThrows(
+                        NotRegisteredException.class, () -> test.locks().initialize(segment, 0, 999))
+                .getMessage();
+        assertTrue(message.contains("tranche 999 is not registered"), message);
+    }
+
+    @Test
+    void l9ShouldReportLocksNotHeldAndTooManyLocks() {
+        final LWLockTranche many = test.locks().requestNamedTranche("many", 201);
+        assertThrows(LockNotHeldException.class, () -> many.lock(0).release());
+        for (int i = 0; i < 200; i++) {
+            many.lock(i).acquire(LWLockMode.SHARED);
+        }
+        final String message = assertThrows(
+                        TooManyLocksException.class, () -> many.lock(200).acquire(LWLockMode.SHARED))
+                .getMessage();
+        assertTrue(message.contains("too many LWLocks taken"), message);
+        many.lock(77).release();
+        assertTrue(many.lock(200).acquire(LWLockMode.SHARED));
+        assertEquals(200, test.locks().releaseAll());
+    }
+
+    @Test
+    void l10ShouldTakeALockConditionally() {
+        final LWLock lock = lock();
+        try (EngineProcess holder = new EngineProcess(test.data, "hold", "EXCLUSIVE")) {
+            assertTrue(holder.line().startsWith("held"));
+            assertFalse(lock.conditionalAcquire(LWLockMode.SHARED));
+            assertFalse(lock.heldByMe());
+            holder.send("release");
+            assertEquals(0, holder.exitCode());
+        }
+        assertTrue(lock.acquire(LWLockMode.SHARED));
+        assertTrue(lock.conditionalAcquire(LWLockMode.SHARED));
+        assertTrue(lock.heldByMe(LWLockMode.SHARED));
+        assertFalse(lock.heldByMe(LWLockMode.EXCLUSIVE));
+        lock.release();
+        assertTrue(lock.heldByMe());
+        lock.release();
+        assertFalse(lock.heldByMe());
+    }
+
+    @Test
+    void shouldReportASelfDeadlockAtOnce() {
+        final LWLock lock = lock();
+        lock.acquire(LWLockMode.SHARED);
+        assertThrows(SelfDeadlockException.class, () -> lock.acquire(LWLockMode.EXCLUSIVE));
+        lock.release();
+        lock.acquire(LWLockMode.EXCLUSIVE);
+        assertThrows(SelfDeadlockException.class, () -> lock.acquire(LWLockMode.SHARED));
+        assertFalse(lock.conditionalAcquire(LWLockMode.SHARED));
+        lock.release();
+        assertEquals(Optional.empty(), test.locks().locks().get(0).mode(), "failed acquisitions leave nothing behind");
+    }
+
+    @Test
+    void shouldKeepLocksInsideSegments() {
+        final int id = test.locks().newTrancheId("inside");
+        final Segment segment =
+                test.memory().namedSegment("s", 1024, fresh -> test.locks().initialize(fresh, 128, id));
+        final LWLock lock = test.locks().lock(segment, 128);
+        assertTrue(lock.acquire(LWLockMode.EXCLUSIVE));
+        assertEquals(id, lock.trancheId());
+        assertEquals("inside", lock.name());
+        assertEquals(
+                List.of(me.id()),
+                test.locks().locks().stream()
+                        .filter(row -> row.tranche().equals("inside"))
+                        .findFirst()
+                        .orElseThrow()
+                        .holders());
+        lock.release();
+        assertThrows(NotRegisteredException.class, () -> test.locks().lock(segment, 256));
+        assertThrows(IndexOutOfBoundsException.class, () -> test.locks().lock(segment, 64));
+        assertThrows(IndexOutOfBoundsException.class, () -> test.locks().lock(segment, 1024));
+        segment.close();
+        assertThrows(StaleHandleException.class, () -> lock.acquire(LWLockMode.SHARED));
+    }
+
+    @Test
+    void shouldReleaseWhatABackendHoldsWhenItLeaves() {
+        final LWLock lock = lock();
+        lock.acquire(LWLockMode.EXCLUSIVE);
+        me.close();
+        assertThrows(NoBackendException.class, () -> lock.acquire(LWLockMode.SHARED));
+        me = test.instance.backends().register("again");
+        assertTrue(lock.conditionalAcquire(LWLockMode.EXCLUSIVE));
+        lock.release();
+    }
+
+    @Test
+    void shouldNameBothCountsWhenATrancheIsAskedForWithAnother() {
+        test.locks().requestNamedTranche("t", 2);
+        final String message = assertThrows(
+                        SizeMismatchException.class, () -> test.locks().requestNamedTranche("t", 3))
+                .getMessage();
+        assertTrue(message.contains("2 locks") && message.contains("3"), message);
+    }
+
+    @Test
+    void shouldForgetATrancheWithItsLastReference() {
+        final LWLockTranche first = test.locks().requestNamedTranche("t", 2);
+        final LWLockTranche second = test.locks().namedTranche("t");
+        assertEquals(first.id(), second.id());
+        first.close();
+        assertTrue(second.lock(0).acquire(LWLockMode.SHARED));
+        second.lock(0).release();
+        second.close();
+        second.close();
+        assertThrows(NotRegisteredException.class, () -> test.locks().namedTranche("t"));
+        assertEquals(List.of(), test.memory().segments());
+    }
+
+    @Test
+    void shouldNameTheSettingWhenTheTrancheTableIsFull() {
+        try (TestInstance small = new TestInstance(TestInstance.small())) {
+            for (int i = 0; i < 4; i++) {
+                small.locks().newTrancheId("t");
+            }
+            final String message = assertThrows(
+                            LimitExceededException.class, () -> small.locks().newTrancheId("t"))
+                    .getMessage();
+            assertTrue(message.contains("max_tranches"), message);
+            assertNotEquals(0, small.locks().tranches().size());
+        }
+    }
+}
