@@ -56,7 +56,7 @@ public final class ConfigFile {
         final Object file = properties.get(FILE_NAME);
         name = file == null ? "etc/" + pid + ".cfg" : "etc/" + file.toString().replaceAll(".*[/\\\\]", "");
         properties.forEach((key, value) -> {
-            if (!ADMINISTRATIVE.contains(key) && !key.startsWith(".")) {
+            if (!ADMINISTRATIVE.contains(key) && !key.startsWith(".") && !key.startsWith("osgi.ds.")) {
                 values.put(key, String.valueOf(value).trim());
             }
         });

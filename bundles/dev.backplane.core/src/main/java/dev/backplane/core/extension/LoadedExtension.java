@@ -54,8 +54,7 @@ final class LoadedExtension {
             handle = new RecordingHandle(magic, context, instance, config, batch);
             inContext(() -> activator.init(handle));
             handle.initReturned();
-            owner = batch.grant(instance, magic.owner());
-            handle.granted(owner);
+            owner = batch.grant(instance, magic.owner(), handle::granted);
             instance.backends().call(magic.owner(), Optional.empty(), () -> {
                 inContext(() -> activator.startup(handle));
                 return null;

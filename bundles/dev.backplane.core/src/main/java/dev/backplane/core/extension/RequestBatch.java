@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** What an extension asked for in {@code init}: granted all or none. */
 final class RequestBatch {
@@ -36,11 +37,14 @@ final class RequestBatch {
     /**
      * Grants everything. When a jar is replaced, each process exchanges the extension a moment apart; until the last
      * has done so, the old one's names may still stand with other sizes. So a mismatch is tried again for a while.
+     *
+     * @param use gets each owner before anything is granted: an initialiser may need the handle's services
      */
-    ResourceOwner grant(final Instance instance, final String name) {
+    ResourceOwner grant(final Instance instance, final String name, final Consumer<ResourceOwner> use) {
         final long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             final ResourceOwner owner = instance.resourceOwner(name);
+            use.accept(owner);
             try {
                 grant(instance, owner);
                 return owner;

@@ -11,6 +11,7 @@ import dev.backplane.engine.ResourceOwner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -23,6 +24,12 @@ import org.osgi.service.component.annotations.Reference;
  * uses them, so that what a bundle took is given back when it lets the service go or stops.
  */
 @Component(service = PlatformServices.class, immediate = true)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"dev.backplane.api.backend.Backends,"
+                + "dev.backplane.api.database.Databases,dev.backplane.api.lwlock.LWLocks,"
+                + "dev.backplane.api.shmem.SharedMemory,dev.backplane.api.wait.WaitEvents\"",
+        effective = "active")
 public final class PlatformServices {
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 

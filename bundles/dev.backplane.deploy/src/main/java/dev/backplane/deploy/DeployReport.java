@@ -1,0 +1,71 @@
+package dev.backplane.deploy;
+
+import dev.backplane.api.Scope;
+import dev.backplane.api.extension.ExtensionInfo;
+import dev.backplane.api.extension.ExtensionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+
+/** Tells what a deployment has come to: one line, and the details below it. */
+final class DeployReport {
+    private final String headline;
+    private final List<String> details = new ArrayList<>();
+    private final boolean good;
+
+    DeployReport(
+            final String file,
+            final String verb,
+            final Bundle bundle,
+            final Optional<ExtensionInfo> extension,
+            final ComponentReport components,
+            final long millis) {
+        final boolean failed = components.failed()
+                || extension
+                        .map(ExtensionInfo::state)
+                        .filter(state -> state == ExtensionState.FAILED)
+                        .isPresent();
+        good = !failed && !components.unsatisfied();
+        final String state = failed ? "FAILED" : components.unsatisfied() ? "WAITING" : "ACTIVE";
+        headline = file + " " + verb + ": " + title(bundle, extension) + " is " + state + " after " + millis + " ms"
+                + extension
+                        .flatMap(ExtensionInfo::cause)
+                        .map(cause -> ": " + cause)
+                        .orElse("");
+        details.add("bundle " + bundle.getBundleId() + " " + bundle.getSymbolicName() + " " + bundle.getVersion());
+        extension.ifPresent(this::add);
+        details.addAll(components.lines());
+    }
+
+    private static String title(final Bundle bundle, final Optional<ExtensionInfo> extension) {
+        return extension
+                .map(info -> "extension " + info.name() + " " + info.version())
+                .orElse("bundle " + bundle.getSymbolicName() + " " + bundle.getVersion());
+    }
+
+    private void add(final ExtensionInfo extension) {
+        extension
+                .allocations()
+                .forEach(allocation -> details.add("allocation " + allocation.name() + ": "
+                        + allocation.size() + " bytes, "
+                        + allocation.scope().name().toLowerCase(Locale.ROOT)
+                        + (allocation.scope() == Scope.DATABASE ? " scope, one for each database" : " scope")));
+        extension.tranches().forEach(tranche -> details.add("locks " + tranche));
+        extension.waitEvents().forEach(event -> details.add("wait event " + event));
+    }
+
+    boolean isGood() {
+        return good;
+    }
+
+    String headline() {
+        return headline;
+    }
+
+    @Override
+    public String toString() {
+        return headline + "\n    " + String.join("\n    ", details);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.backplane.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** Starts the framework on a cache of its own, and makes the cache anew if it is damaged. */
+final class FrameworkBoot {
+    private final Home home;
+    private final RunFile runFile;
+    private final boolean backend;
+    private final Map<String, String> extra;
+    private List<Bundle> bundles = List.of();
+
+    FrameworkBoot(final Home home, final RunFile runFile, final boolean backend, final Map<String, String> extra) {
+        this.home = home;
+        this.runFile = runFile;
+        this.backend = backend;
+        this.extra = extra;
+    }
+
+    /** Starts the framework; its bundles become active while this returns. */
+    Framework start() throws LaunchException {
+        final Path caches = home.data().resolve("cache");
+        final Path cache =
+                backend ? caches.resolve("backend-" + ProcessHandle.current().pid()) : caches.resolve("postmaster");
+        removeCachesOfTheDead(caches);
+        try {
+            return start(cache);
+        } catch (final BundleException | IOException | RuntimeException e) {
+            System.err.println(
+                    "The framework's cache " + cache + " is damaged (" + e.getMessage() + "), it is made anew.");
+            delete(cache);
+        }
+        try {
+            return start(cache);
+        } catch (final BundleException | IOException | RuntimeException e) {
+            throw new LaunchException(
+                    ExitCode.DAMAGED,
+                    "The framework cannot start: " + e.getMessage() + ". Is the folder " + home.data()
+                            + " writable, and " + home.system() + " complete?");
+        }
+    }
+
+    private Framework start(final Path cache) throws BundleException, IOException {
+        Files.createDirectories(cache);
+        final Map<String, String> properties = new HashMap<>();
+        properties.put("backplane.home", home.home().toString());
+        properties.put("backplane.etc", home.etc().toString());
+        properties.put("backplane.data", home.data().toString());
+        properties.put("backplane.deploy", home.deploy().toString());
+        properties.putAll(extra);
+        properties.putAll(runFile.frameworkProperties(properties));
+        properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, runFile.systemPackages());
+        final Framework framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no OSGi framework in lib/"))
+                .newFramework(properties);
+        try {
+            framework.init();
+            bundles = new SystemBundles(home, runFile).install(framework.getBundleContext());
+            framework.start();
+            return framework;
+        } catch (final BundleException | IOException | RuntimeException e) {
+            framework.stop();
+            throw e;
+        }
+    }
+
+    /** The bundles that are to become active. */
+    List<Bundle> bundles() {
+        return bundles;
+    }
+
+    /** Removes this process's cache if nobody needs it again. */
+    void cleanUp() {
+        if (backend) {
+            delete(home.data()
+                    .resolve("cache")
+                    .resolve("backend-" + ProcessHandle.current().pid()));
+        }
+    }
+
+    private static void removeCachesOfTheDead(final Path caches) {
+        if (!Files.isDirectory(caches)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(caches)) {
+            folders.filter(FrameworkBoot::isOfTheDead).forEach(FrameworkBoot::delete);
+        } catch (final IOException e) {
+            System.err.println("The folder " + caches + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static boolean isOfTheDead(final Path cache) {
+        final String pid = cache.getFileName().toString().replaceAll("^backend-(\\d{1,9})$", "$1");
+        return pid.matches("\\d+")
+                && Optional.of(Long.parseLong(pid)).flatMap(ProcessHandle::of).isEmpty();
+    }
+
+    private static void delete(final Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (final IOException e) {
+            System.err.println("The folder " + folder + " cannot be removed: " + e.getMessage());
+        }
+    }
+}

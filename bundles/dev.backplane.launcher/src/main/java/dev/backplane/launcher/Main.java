@@ -1,0 +1,127 @@
+package dev.backplane.launcher;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+
+/**
+ * Starts the platform: as postmaster, or as a further backend process of a running instance. The scripts say which in
+ * the system properties {@code backplane.role}, {@code backplane.console}, {@code backplane.database} and
+ * {@code backplane.command}.
+ */
+public final class Main {
+    private static final long STOP_SECONDS = 10;
+
+    private final Home home = Home.fromSystemProperties();
+    private final boolean backend = "backend".equals(System.getProperty("backplane.role"));
+    private final String command = System.getProperty("backplane.command");
+    private final PidFile pidFile = new PidFile(home);
+    private FrameworkBoot boot;
+    private Framework framework;
+
+    private Main() {}
+
+    /**
+     * Runs the platform until it is stopped.
+     *
+     * @param arguments none
+     */
+    public static void main(final String... arguments) {
+        System.exit(new Main().run());
+    }
+
+    private int run() {
+        try {
+            PidFile.makeFolder(home);
+            boot = new FrameworkBoot(home, RunFile.read(home.runFile()), backend, properties());
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "backplane-stop"));
+            framework = boot.start();
+            new ReadyGate(framework, boot.bundles()).await();
+            return ready();
+        } catch (final LaunchException e) {
+            System.err.println(e.getMessage());
+            return e.exitCode();
+        } catch (final IOException e) {
+            System.err.println("The installation in " + home.home() + " cannot be used: " + e + ".");
+            return ExitCode.DAMAGED;
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        }
+    }
+
+    private Map<String, String> properties() {
+        final Map<String, String> properties = new HashMap<>();
+        properties.put("backplane.role", backend ? "backend" : "postmaster");
+        for (final String name : new String[] {"backplane.console", "backplane.database", "backplane.shmem"}) {
+            final String value = System.getProperty(name);
+            if (value != null && !value.isEmpty()) {
+                properties.put(name, value);
+            }
+        }
+        return properties;
+    }
+
+    private int ready() throws IOException, InterruptedException {
+        if (backend && command != null) {
+            return runCommand(framework.getBundleContext());
+        }
+        if (!backend) {
+            pidFile.write();
+            final long millis = System.currentTimeMillis()
+                    - ManagementFactory.getRuntimeMXBean().getStartTime();
+            System.out.println("Backplane " + version() + " is ready after " + millis + " ms under PID "
+                    + ProcessHandle.current().pid() + ".");
+        }
+        final FrameworkEvent event = framework.waitForStop(0);
+        return event.getType() == FrameworkEvent.ERROR ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    @SuppressWarnings("unchecked")
+    private int runCommand(final BundleContext context) {
+        try {
+            final Collection<ServiceReference<ToIntFunction<String>>> runners =
+                    (Collection<ServiceReference<ToIntFunction<String>>>) (Collection<?>)
+                            context.getServiceReferences(ToIntFunction.class, "(backplane.command=true)");
+            if (runners.isEmpty()) {
+                System.err.println("The shell did not come up, so the command cannot run; data/log says more.");
+                return ExitCode.NOT_READY;
+            }
+            return context.getService(runners.iterator().next()).applyAsInt(command);
+        } catch (final InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String version() {
+        final String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
+    }
+
+    private void stop() {
+        pidFile.delete();
+        if (framework != null) {
+            try {
+                framework.stop();
+                framework.waitForStop(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+            } catch (final BundleException e) {
+                System.err.println("The framework did not stop cleanly: " + e.getMessage());
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (boot != null) {
+            boot.cleanUp();
+        }
+    }
+}

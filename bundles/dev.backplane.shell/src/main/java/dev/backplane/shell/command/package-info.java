@@ -1,0 +1,2 @@
+/** What all commands have in common: description, arguments, help, errors. */
+package dev.backplane.shell.command;

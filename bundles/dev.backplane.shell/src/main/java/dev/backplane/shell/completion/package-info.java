@@ -1,0 +1,2 @@
+/** What could stand at the cursor of a command line. */
+package dev.backplane.shell.completion;

@@ -1,0 +1,65 @@
+package dev.backplane.shell.console;
+
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import org.apache.felix.gogo.jline.Builtin;
+import org.apache.felix.gogo.jline.Posix;
+import org.apache.felix.gogo.jline.Procedural;
+import org.apache.felix.service.command.CommandProcessor;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Gogo's own commands: {@code grep}, {@code each}, {@code watch} and their like. The bundle that holds them is not
+ * started, because its activator would open a console of its own, with a terminal or without.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class GogoCommands {
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+
+    /**
+     * Registers the commands.
+     *
+     * @param context where
+     * @param processor runs them
+     */
+    @Activate
+    public GogoCommands(final BundleContext context, @Reference final CommandProcessor processor) {
+        register(context, new Builtin(), "format", "history", "new", "set", "tac", "type");
+        register(context, new Procedural(), "each", "if", "not", "throw", "try", "until", "while", "break", "continue");
+        register(
+                context,
+                new Posix(processor),
+                "cat",
+                "date",
+                "echo",
+                "grep",
+                "head",
+                "less",
+                "sleep",
+                "sort",
+                "tail",
+                "watch",
+                "wc");
+    }
+
+    private void register(final BundleContext context, final Object commands, final String... functions) {
+        final Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(CommandProcessor.COMMAND_SCOPE, "gogo");
+        properties.put(CommandProcessor.COMMAND_FUNCTION, functions);
+        registrations.add(context.registerService(commands.getClass().getName(), commands, properties));
+    }
+
+    /** Takes the commands back. */
+    @Deactivate
+    void deactivate() {
+        registrations.forEach(ServiceRegistration::unregister);
+    }
+}

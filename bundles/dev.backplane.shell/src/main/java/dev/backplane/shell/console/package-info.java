@@ -1,0 +1,2 @@
+/** Where command lines come from: the interactive console, the UNIX-domain socket of the client, the launcher. */
+package dev.backplane.shell.console;

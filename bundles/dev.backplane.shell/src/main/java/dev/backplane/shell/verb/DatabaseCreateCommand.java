@@ -1,0 +1,52 @@
+package dev.backplane.shell.verb;
+
+import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.shell.command.Command;
+import dev.backplane.shell.command.Invocation;
+import dev.backplane.shell.command.Operand;
+import dev.backplane.shell.command.Option;
+import dev.backplane.shell.command.ShellCommand;
+import dev.backplane.shell.command.ValueKind;
+import dev.backplane.shell.platform.Platform;
+import dev.backplane.shell.table.Json;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code database:create}. */
+@Component(service = ShellCommand.class)
+@Command(
+        scope = "database",
+        function = "create",
+        description = "Makes a database; every extension gets its allocations in it.")
+public final class DatabaseCreateCommand extends BackendCommand {
+    private static final Operand NAME =
+            Operand.required("NAME", ValueKind.TEXT, "The new database: 1 to 63 bytes of letters, digits, _ and -.");
+
+    private final Platform platform;
+
+    /**
+     * For Declarative Services.
+     *
+     * @param platform the services to use
+     */
+    @Activate
+    public DatabaseCreateCommand(@Reference final Platform platform) {
+        super(platform, List.of(NAME), List.of(Option.JSON));
+        this.platform = platform;
+    }
+
+    @Override
+    void runAsBackend(final Invocation invocation) {
+        final DatabaseInfo database =
+                platform.databases().create(invocation.arguments().operands().get(0));
+        invocation
+                .out()
+                .print(
+                        invocation.arguments().has(Option.JSON)
+                                ? Json.write(DatabaseListCommand.TABLE.json(List.of(database)))
+                                : "Database " + database.datname() + " is created; its oid is " + database.oid()
+                                        + ".\n");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.backplane.shell;
+
+import dev.backplane.api.NotRegisteredException;
+import dev.backplane.api.backend.BackendInfo;
+import dev.backplane.api.backend.BackendState;
+import dev.backplane.api.backend.Backends;
+import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.Databases;
+import dev.backplane.api.extension.ExtensionInfo;
+import dev.backplane.api.extension.Extensions;
+import dev.backplane.api.lwlock.LWLockInfo;
+import dev.backplane.api.lwlock.LWLocks;
+import dev.backplane.api.lwlock.TrancheInfo;
+import dev.backplane.api.shmem.MemoryInfo;
+import dev.backplane.api.shmem.SegmentInfo;
+import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.api.wait.WaitEventInfo;
+import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.shell.platform.Platform;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** A platform that shows what a test puts into its lists. */
+public final class FakePlatform implements Platform {
+    /** 2026-03-01 10:20:30 wherever the test runs. */
+    public static final Instant TIME = LocalDateTime.of(2026, 3, 1, 10, 20, 30)
+            .atZone(ZoneId.systemDefault())
+            .toInstant();
+
+    public final List<ExtensionInfo> extensions = new ArrayList<>();
+    public final List<SegmentInfo> segments = new ArrayList<>();
+    public final List<LWLockInfo> locks = new ArrayList<>();
+    public final List<TrancheInfo> tranches = new ArrayList<>();
+    public final List<WaitEventInfo> events = new ArrayList<>();
+    public final List<BackendInfo> backends = new ArrayList<>();
+    public final List<DatabaseInfo> databases = new ArrayList<>();
+
+    /** The sessions that commands had: {@code name@database}. */
+    public final List<String> calls = new ArrayList<>();
+
+    public static BackendInfo backend(
+            final int id, final String database, final long pid, final String waitEventType, final String waitEvent) {
+        return new BackendInfo(
+                id,
+                database == null ? 0 : 5,
+                Optional.ofNullable(database),
+                pid,
+                "main",
+                Backends.CLIENT_BACKEND,
+                "writer",
+                TIME,
+                BackendState.ACTIVE,
+                Optional.ofNullable(waitEventType),
+                Optional.ofNullable(waitEvent),
+                1);
+    }
+
+    public static DatabaseInfo database(final int oid, final String name) {
+        return new DatabaseInfo(oid, name, true, TIME, 2);
+    }
+
+    @Override
+    public Extensions extensions() {
+        return Fake.of(Extensions.class, Map.of("extensions", arguments -> extensions));
+    }
+
+    @Override
+    public SharedMemory sharedMemory() {
+        return Fake.of(
+                SharedMemory.class,
+                Map.of(
+                        "segments", arguments -> segments,
+                        "memory", arguments -> new MemoryInfo(1L << 30, 64 << 20, 1536 << 10, segments.size())));
+    }
+
+    @Override
+    public LWLocks lwLocks() {
+        return Fake.of(LWLocks.class, Map.of("locks", arguments -> locks, "tranches", arguments -> tranches));
+    }
+
+    @Override
+    public WaitEvents waitEvents() {
+        return Fake.of(WaitEvents.class, Map.of("events", arguments -> events));
+    }
+
+    @Override
+    public Backends backends() {
+        return Fake.of(Backends.class, Map.of("backends", arguments -> backends, "call", arguments -> {
+            final Optional<?> database = (Optional<?>) arguments[1];
+            calls.add(arguments[0] + database.map(name -> "@" + name).orElse(""));
+            return ((Callable<?>) arguments[2]).call();
+        }));
+    }
+
+    @Override
+    public Databases databases() {
+        return Fake.of(
+                Databases.class,
+                Map.of(
+                        "databases",
+                        arguments -> databases,
+                        "find",
+                        arguments -> databases.stream()
+                                .filter(row -> row.datname().equals(arguments[0]))
+                                .findFirst(),
+                        "create",
+                        arguments -> {
+                            final DatabaseInfo row = new DatabaseInfo(7, (String) arguments[0], true, TIME, 0);
+                            databases.add(row);
+                            return row;
+                        },
+                        "drop",
+                        arguments -> {
+                            if (!databases.removeIf(row -> row.datname().equals(arguments[0]))) {
+                                throw new NotRegisteredException("There is no database " + arguments[0] + ".");
+                            }
+                            return null;
+                        }));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.backplane.shell.completion;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.backplane.api.lwlock.TrancheInfo;
+import dev.backplane.shell.FakePlatform;
+import dev.backplane.shell.command.Registries;
+import dev.backplane.shell.platform.PlatformServices;
+import dev.backplane.shell.verb.BackendListCommand;
+import dev.backplane.shell.verb.DatabaseDropCommand;
+import dev.backplane.shell.verb.HelpCommand;
+import dev.backplane.shell.verb.LWLockListCommand;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class CompletionsTest {
+    private final FakePlatform platform = new FakePlatform();
+    private final Completions completions = new Completions(
+            Registries.of(List.of(
+                    new BackendListCommand(platform),
+                    new DatabaseDropCommand(platform),
+                    new LWLockListCommand(platform),
+                    new HelpCommand(Registries.of(List.of())))),
+            new ValueNames(platform));
+
+    @BeforeEach
+    void fill() {
+        platform.databases.add(FakePlatform.database(6, "stock"));
+        platform.databases.add(FakePlatform.database(5, "orders"));
+        platform.tranches.add(new TrancheInfo(3, "sharedlog", 1, "sharedlog:0.1.0", List.of()));
+    }
+
+    private List<String> arguments(final String... words) {
+        return completions.arguments(Arrays.asList(words)).stream()
+                .map(Completion::value)
+                .toList();
+    }
+
+    @Test
+    void shouldOfferCommandsWithoutTheScopesThatGogoSearches() {
+        final List<Completion> commands = completions.commands(
+                List.of("backend:list", "backplane:help", "felix:lb", "gogo:__internal", "gogo:grep"));
+
+        assertEquals(
+                List.of("backend:list", "help", "felix:lb", "grep"),
+                commands.stream().map(Completion::value).toList());
+        assertEquals(
+                "Shows the sessions of all processes and what each waits for, as pg_stat_activity.",
+                commands.get(0).description());
+    }
+
+    @Test
+    void shouldOfferOptionsThatAreNotThereYet() {
+        assertEquals(List.of("--database", "--waiting", "--json", "--help"), arguments("backend:list", ""));
+        assertEquals(List.of("--waiting", "--help"), arguments("backend:list", "--json", "-d", "orders", "--"));
+    }
+
+    @Test
+    void shouldOfferNamesWhenAnOptionNeedsOne() {
+        assertEquals(List.of("orders", "stock"), arguments("backend:list", "--database", ""));
+        assertEquals(List.of("--database=orders", "--database=stock"), arguments("backend:list", "--database=o"));
+        assertEquals(List.of("sharedlog"), arguments("lwlock:list", "--held", "--tranche", "s"));
+    }
+
+    @Test
+    void shouldOfferNamesInThePlaceOfAnOperandOnce() {
+        assertEquals(List.of("orders", "stock", "--json", "--help"), arguments("database:drop", ""));
+        assertEquals(List.of("--json", "--help"), arguments("database:drop", "orders", ""));
+        assertEquals(List.of("orders", "stock", "--help"), arguments("database:drop", "--json", ""));
+    }
+
+    @Test
+    void shouldOfferCommandsWhenHelpIsWanted() {
+        assertEquals("backend:list", arguments("help", "ba").get(0));
+    }
+
+    @Test
+    void shouldOfferNothingWhenTheCommandIsNotOurs() {
+        assertEquals(List.of(), arguments("grep", ""));
+        assertEquals(false, completions.knows("grep"));
+    }
+
+    @Test
+    void shouldOfferOptionsWhenThePlatformIsNotUp() {
+        final Completions down = new Completions(
+                Registries.of(List.of(new DatabaseDropCommand(platform))), new ValueNames(new PlatformServices()));
+
+        assertEquals(2, down.arguments(List.of("database:drop", "")).size());
+    }
+}
