@@ -28,7 +28,7 @@ final class WaitSample {
     String sentence(final List<String> databases) throws DemoFailure {
         final List<Map<String, Object>> sessions = Json.rows(command.await(DemoInstance.SECONDS));
         return sessions.stream()
-                .filter(session -> databases.contains(session.get("datname")))
+                .filter(session -> session.get("datname") instanceof String name && databases.contains(name))
                 .map(WaitSample::words)
                 .collect(Collectors.joining(", "));
     }
