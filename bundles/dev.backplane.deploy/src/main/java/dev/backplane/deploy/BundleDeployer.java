@@ -1,5 +1,6 @@
 package dev.backplane.deploy;
 
+import dev.backplane.api.extension.BackplaneExtension;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.extension.Extensions;
@@ -20,10 +21,14 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,28 +44,34 @@ import org.slf4j.LoggerFactory;
 public final class BundleDeployer implements ArtifactInstaller {
     private static final Logger LOG = LoggerFactory.getLogger("dev.backplane.deploy");
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int START_LEVEL = 10;
     private static final long REFRESH_SECONDS = 10;
 
     private final BundleContext context;
-    private final Extensions extensions;
     private final ServiceComponentRuntime runtime;
     private final Map<File, Bundle> deployed = new ConcurrentHashMap<>();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /**
+     * Tells what became of extensions. Not waited for: this component must be there before FileInstall first looks into
+     * {@code deploy/}, or FileInstall would deploy by itself, without a report.
+     */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Extensions extensions;
+
+    /**
      * Begins to deploy.
      *
      * @param context where bundles are installed
-     * @param extensions tells what became of extensions
      * @param runtime tells what became of components
      */
     @Activate
-    public BundleDeployer(
-            final BundleContext context,
-            @Reference final Extensions extensions,
-            @Reference final ServiceComponentRuntime runtime) {
+    public BundleDeployer(final BundleContext context, @Reference final ServiceComponentRuntime runtime) {
         this.context = context;
-        this.extensions = extensions;
         this.runtime = runtime;
     }
 
@@ -77,6 +88,8 @@ public final class BundleDeployer implements ArtifactInstaller {
             try (InputStream content = new FileInputStream(file)) {
                 final Bundle bundle = context.installBundle(file.toURI().toString(), content);
                 deployed.put(file, bundle);
+                // above the platform's own: what was deployed stops first
+                bundle.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
                 bundle.start();
                 return bundle;
             }
@@ -153,13 +166,11 @@ public final class BundleDeployer implements ArtifactInstaller {
     private DeployReport settled(final File file, final String verb, final Bundle bundle, final long began) {
         while (true) {
             final long elapsed = System.nanoTime() - began;
-            final Optional<ExtensionInfo> extension = extensions.find(bundle.getBundleId());
+            final Optional<ExtensionInfo> extension = extension(bundle);
             final ComponentReport components = new ComponentReport(runtime, bundle);
-            final boolean unsettled = components.unsatisfied()
-                    || extension
-                            .filter(info -> info.state() == ExtensionState.REGISTERED)
-                            .isPresent();
-            if (!unsettled || elapsed > SETTLE_NANOS) {
+            final boolean loading = isLoading(bundle, extension) && elapsed < LOAD_NANOS && !isStopping();
+            final boolean unsettled = loading || components.unsatisfied() && elapsed < SETTLE_NANOS;
+            if (!unsettled) {
                 return new DeployReport(
                         file.getName(), verb, bundle, extension, components, TimeUnit.NANOSECONDS.toMillis(elapsed));
             }
@@ -170,6 +181,24 @@ public final class BundleDeployer implements ArtifactInstaller {
                 return new DeployReport(file.getName(), verb, bundle, extension, components, elapsed);
             }
         }
+    }
+
+    /** While the platform itself starts, bundle and extension start when their turn comes. */
+    private static boolean isLoading(final Bundle bundle, final Optional<ExtensionInfo> extension) {
+        final boolean isExtension = bundle.getHeaders().get(BackplaneExtension.HEADER) != null;
+        return bundle.getState() != Bundle.ACTIVE
+                || isExtension
+                        && extension.map(ExtensionInfo::state).orElse(ExtensionState.REGISTERED)
+                                == ExtensionState.REGISTERED;
+    }
+
+    private boolean isStopping() {
+        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING;
+    }
+
+    private Optional<ExtensionInfo> extension(final Bundle bundle) {
+        final Extensions present = extensions;
+        return present == null ? Optional.empty() : present.find(bundle.getBundleId());
     }
 
     private static void report(final DeployReport report) {

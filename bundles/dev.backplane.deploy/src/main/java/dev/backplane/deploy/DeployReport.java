@@ -1,6 +1,7 @@
 package dev.backplane.deploy;
 
 import dev.backplane.api.Scope;
+import dev.backplane.api.extension.BackplaneExtension;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
 import java.util.ArrayList;
@@ -27,8 +28,11 @@ final class DeployReport {
                         .map(ExtensionInfo::state)
                         .filter(state -> state == ExtensionState.FAILED)
                         .isPresent();
-        good = !failed && !components.unsatisfied();
-        final String state = failed ? "FAILED" : components.unsatisfied() ? "WAITING" : "ACTIVE";
+        final boolean loaded = bundle.getState() == Bundle.ACTIVE
+                && (extension.isPresent() || bundle.getHeaders().get(BackplaneExtension.HEADER) == null);
+        final boolean waiting = components.unsatisfied() || !loaded;
+        good = !failed && !waiting;
+        final String state = failed ? "FAILED" : waiting ? "WAITING" : "ACTIVE";
         headline = file + " " + verb + ": " + title(bundle, extension) + " is " + state + " after " + millis + " ms"
                 + extension
                         .flatMap(ExtensionInfo::cause)

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.slf4j.LoggerFactory;
 
 /** Starts the framework on a cache of its own, and makes the cache anew if it is damaged. */
 final class FrameworkBoot {
@@ -70,8 +72,11 @@ final class FrameworkBoot {
                 .orElseThrow(() -> new IllegalStateException("no OSGi framework in lib/"))
                 .newFramework(properties);
         try {
+            final CompletableFuture<?> logging = CompletableFuture.runAsync(LoggerFactory::getILoggerFactory);
             framework.init();
             bundles = new SystemBundles(home, runFile).install(framework.getBundleContext());
+            // ready before the first bundle logs, and made while the framework needed none
+            logging.join();
             framework.start();
             return framework;
         } catch (final BundleException | IOException | RuntimeException e) {

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** The file that tells the scripts which process is the postmaster; it is there only while the platform is ready. */
 final class PidFile {
     private final Path path;
+    private volatile boolean written;
 
     PidFile(final Home home) {
         path = home.run().resolve("backplane.pid");
@@ -23,9 +24,14 @@ final class PidFile {
 
     void write() throws IOException {
         Files.writeString(path, ProcessHandle.current().pid() + "\n");
+        written = true;
     }
 
+    /** Removes the file if this process wrote it. */
     void delete() {
+        if (!written) {
+            return;
+        }
         try {
             Files.deleteIfExists(path);
         } catch (final IOException e) {

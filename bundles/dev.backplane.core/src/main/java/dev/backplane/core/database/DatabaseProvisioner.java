@@ -6,7 +6,7 @@ import dev.backplane.api.InUseException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.database.Databases;
 import dev.backplane.core.config.ConfigFile;
-import dev.backplane.core.instance.InstanceHolder;
+import dev.backplane.engine.Instance;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Map;
@@ -47,12 +47,12 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     /**
      * Waits for configurations.
      *
-     * @param holder the instance
+     * @param instance the instance
      */
     @Activate
-    public DatabaseProvisioner(@Reference final InstanceHolder holder) {
-        active = holder.instance().isPostmaster();
-        databases = holder.instance().databases();
+    public DatabaseProvisioner(@Reference final Instance instance) {
+        active = instance.isPostmaster();
+        databases = instance.databases();
     }
 
     /** Drops nothing: the databases end with the instance. */

@@ -5,7 +5,6 @@ import dev.backplane.api.database.DatabaseListener;
 import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.Extensions;
-import dev.backplane.core.instance.InstanceHolder;
 import dev.backplane.engine.Instance;
 import java.util.Comparator;
 import java.util.List;
@@ -35,16 +34,16 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
      * An empty registry.
      *
      * @param platform the platform's bundle
-     * @param holder the instance
+     * @param instance the instance
      * @param configs the extensions' configurations
      */
     @Activate
     public ExtensionRegistry(
             final BundleContext platform,
-            @Reference final InstanceHolder holder,
+            @Reference final Instance instance,
             @Reference final ExtensionConfigs configs) {
         this.platform = platform;
-        this.instance = holder.instance();
+        this.instance = instance;
         this.configs = configs;
         this.subscription = instance.databases().listen(this);
     }

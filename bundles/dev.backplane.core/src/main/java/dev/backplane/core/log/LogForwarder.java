@@ -5,6 +5,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
 import org.osgi.service.log.LogReaderService;
 import org.slf4j.Logger;
@@ -41,15 +42,25 @@ public final class LogForwarder implements LogListener {
     @Override
     public void logged(final LogEntry entry) {
         final Logger log = LoggerFactory.getLogger("osgi." + entry.getBundle().getSymbolicName());
-        final Level level =
-                switch (entry.getLogLevel()) {
-                    case AUDIT, ERROR -> Level.ERROR;
-                    case WARN -> Level.WARN;
-                    case INFO -> Level.DEBUG;
-                    case DEBUG, TRACE -> Level.TRACE;
-                };
-        log.atLevel(level)
-                .setCause(entry.getException())
-                .log(String.valueOf(entry.getMessage()).strip());
+        log.atLevel(level(entry.getLogLevel())).setCause(entry.getException()).log(message(entry));
+    }
+
+    /** No switch: that would need a class of its own, which cannot be loaded any more when the bundle stops. */
+    private static Level level(final LogLevel level) {
+        if (level == LogLevel.WARN) {
+            return Level.WARN;
+        }
+        if (level == LogLevel.INFO) {
+            return Level.DEBUG;
+        }
+        return level == LogLevel.ERROR || level == LogLevel.AUDIT ? Level.ERROR : Level.TRACE;
+    }
+
+    /** The log service's own words for a framework event say nothing; its exception does. */
+    private static String message(final LogEntry entry) {
+        final String message = String.valueOf(entry.getMessage()).strip();
+        return entry.getException() == null || !message.startsWith("FrameworkEvent")
+                ? message
+                : message + ": " + entry.getException().getMessage();
     }
 }

@@ -5,7 +5,6 @@ import dev.backplane.api.database.Databases;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvents;
-import dev.backplane.core.instance.InstanceHolder;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.util.ArrayList;
@@ -37,11 +36,10 @@ public final class PlatformServices {
      * Registers the services.
      *
      * @param context where
-     * @param holder the instance
+     * @param instance the instance
      */
     @Activate
-    public PlatformServices(final BundleContext context, @Reference final InstanceHolder holder) {
-        final Instance instance = holder.instance();
+    public PlatformServices(final BundleContext context, @Reference final Instance instance) {
         final BundleOwners owners = new BundleOwners(instance);
         registrations.add(context.registerService(Backends.class, instance.backends(), null));
         registrations.add(context.registerService(Databases.class, instance.databases(), null));

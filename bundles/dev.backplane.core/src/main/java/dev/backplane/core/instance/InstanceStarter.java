@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -19,25 +21,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process's part of the instance: made by the postmaster, attached to by a backend process. It waits for
- * {@code etc/dev.backplane.instance.cfg}. If it cannot come up, it leaves the reason in the system property
- * {@value #STARTUP_ERROR}, where the launcher finds it.
+ * Starts this process's part of the instance: the postmaster makes it, a backend process attaches to it. It waits for
+ * {@code etc/dev.backplane.instance.cfg} and then registers the engine's {@link Instance}, on which all else waits. If
+ * the instance cannot come up, it leaves the reason in the system property {@value #STARTUP_ERROR}, where the launcher
+ * finds it.
  */
 @Component(
-        service = InstanceHolder.class,
+        service = {},
         immediate = true,
-        configurationPid = InstanceHolder.PID,
+        configurationPid = InstanceStarter.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class InstanceHolder {
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"dev.backplane.engine.Instance\"",
+        effective = "active")
+public final class InstanceStarter {
     /** Why the platform cannot come up, in a sentence. */
     public static final String STARTUP_ERROR = "backplane.startup.error";
 
     static final String PID = "dev.backplane.instance";
     private static final String BACKEND_ROLE = "backend";
-    private static final Logger LOG = LoggerFactory.getLogger(InstanceHolder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceStarter.class);
 
-    private final Instance instance;
     private final Limits limits;
+    private Instance instance;
+    private ServiceRegistration<Instance> registration;
 
     /**
      * Makes or attaches to the instance.
@@ -46,28 +54,35 @@ public final class InstanceHolder {
      * @param configuration the limits
      */
     @Activate
-    public InstanceHolder(final BundleContext context, final Map<String, Object> configuration) {
+    public InstanceStarter(final BundleContext context, final Map<String, Object> configuration) {
         limits = InstanceSettings.limits(PID, configuration);
-        final Path data = folder(context, "backplane.data", "data");
-        final Path shmem =
-                context.getProperty("backplane.shmem") == null ? null : folder(context, "backplane.shmem", null);
         try {
-            if (BACKEND_ROLE.equals(context.getProperty("backplane.role"))) {
-                instance = Instance.attach(data, shmem);
-                instance.onShutdown(() -> stopFramework(context));
-            } else {
-                Files.createDirectories(data);
-                instance = Instance.create(new InstanceConfig(data, shmem, limits));
-            }
+            instance = start(context);
         } catch (final BackplaneException | IOException e) {
+            // the launcher says it on the console
+            LOG.info("the platform cannot come up: {}", e.getMessage(), e);
             System.setProperty(STARTUP_ERROR, String.valueOf(e.getMessage()));
-            throw new IllegalStateException("the platform cannot come up: " + e.getMessage(), e);
+            return;
         }
         LOG.info(
                 "{} the instance with epoch {} in {}",
                 instance.isPostmaster() ? "postmaster of" : "attached to",
                 Long.toHexString(instance.epoch()),
                 instance.shmemFolder());
+        registration = context.registerService(Instance.class, instance, null);
+    }
+
+    private Instance start(final BundleContext context) throws IOException {
+        final Path data = folder(context, "backplane.data", "data");
+        final Path shmem =
+                context.getProperty("backplane.shmem") == null ? null : folder(context, "backplane.shmem", null);
+        if (BACKEND_ROLE.equals(context.getProperty("backplane.role"))) {
+            final Instance attached = Instance.attach(data, shmem);
+            attached.onShutdown(() -> stopFramework(context));
+            return attached;
+        }
+        Files.createDirectories(data);
+        return Instance.create(new InstanceConfig(data, shmem, limits));
     }
 
     private static Path folder(final BundleContext context, final String property, final String fallback) {
@@ -99,15 +114,9 @@ public final class InstanceHolder {
     /** Leaves the instance; the postmaster ends it. */
     @Deactivate
     void deactivate() {
-        instance.close();
-    }
-
-    /**
-     * The engine's instance.
-     *
-     * @return the instance
-     */
-    public Instance instance() {
-        return instance;
+        if (instance != null) {
+            registration.unregister();
+            instance.close();
+        }
     }
 }
