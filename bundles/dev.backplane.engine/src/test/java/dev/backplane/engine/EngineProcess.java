@@ -17,13 +17,19 @@ final class EngineProcess implements AutoCloseable {
     private final PrintStream input;
 
     EngineProcess(final Path data, final String scenario, final String... arguments) {
+        this(data, List.of(), scenario, arguments);
+    }
+
+    EngineProcess(final Path data, final List<String> jvmOptions, final String scenario, final String... arguments) {
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens",
                 "java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
+                "-Xshare:auto"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 EngineScenario.class.getName(),

@@ -4,6 +4,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A handle on a tranche: a named group of locks. Its name is what a waiter shows as its wait event, in every process.
+ * Keep it as long as the data that its locks guard: the tranche, and with it the news of a holder's death, goes with its
+ * last handle.
  */
 @ProviderType
 public interface LWLockTranche extends AutoCloseable {

@@ -1,0 +1,63 @@
+package dev.backplane.engine.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FutexTest {
+    private final UnsafeBuffer word = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
+
+    static Stream<Futex> futexes() {
+        return Stream.of(new LinuxFutex(), new PollingFutex());
+    }
+
+    private long awaitMillis(final Futex futex, final int expected, final long timeoutMillis) {
+        final long began = System.nanoTime();
+        futex.await(word, 0, expected, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), -1);
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
+
+    @ParameterizedTest
+    @MethodSource("futexes")
+    void shouldReturnAtOnceWhenTheValueIsAnotherOne(final Futex futex) {
+        assertTrue(awaitMillis(futex, 7, 10_000) < 5_000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("futexes")
+    void shouldReturnWhenTheTimeIsUp(final Futex futex) {
+        assertTrue(awaitMillis(futex, 0, 50) >= 45);
+    }
+
+    @ParameterizedTest
+    @MethodSource("futexes")
+    void shouldReturnWhenWoken(final Futex futex) throws InterruptedException {
+        final Thread waker = new Thread(() -> {
+            try {
+                Thread.sleep(50);
+            } catch (final InterruptedException e) {
+                return;
+            }
+            word.putIntVolatile(0, 1);
+            futex.wake(word, 0, 1, -1);
+        });
+        waker.start();
+        assertTrue(awaitMillis(futex, 0, 20_000) < 10_000);
+        waker.join();
+        assertEquals(1, word.getInt(0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("futexes")
+    void shouldWaitTheWholeTimeAndKeepTheInterruptWhenInterrupted(final Futex futex) {
+        Thread.currentThread().interrupt();
+        assertTrue(awaitMillis(futex, 0, 30) >= 25);
+        assertTrue(Thread.interrupted());
+    }
+}
