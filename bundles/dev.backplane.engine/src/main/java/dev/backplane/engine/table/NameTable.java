@@ -10,7 +10,6 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.process.ProcessTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -34,6 +33,7 @@ public final class NameTable {
     private final int rowsOffset;
     private final int sequenceOffset;
     private final ProcessTable processes;
+    private final ProcessSet references;
     private final SharedLWLock lock;
     private final int[] localReferences;
     private final int[] localGenerations;
@@ -72,6 +72,7 @@ public final class NameTable {
         this.buffer = control.buffer();
         this.capacity = id.rows(control.limits());
         this.processes = processes;
+        this.references = new ProcessSet(buffer, processes);
         this.lock = lock;
         final int offset = control.layout().table(id);
         this.sequenceOffset = offset;
@@ -151,9 +152,7 @@ public final class NameTable {
         buffer.putInt(offset + CREATOR_OFFSET, processes.mySlot() + 1);
         buffer.putInt(offset + OWNER_OFFSET, owner);
         buffer.putLong(offset + CREATED_OFFSET, System.currentTimeMillis());
-        for (int word = 0; word < REFERENCE_WORDS; word++) {
-            buffer.putLong(offset + REFERENCES_OFFSET + word * Long.BYTES, 0);
-        }
+        references.clear(offset + REFERENCES_OFFSET);
         ShmemText.put(buffer, offset + NAME_OFFSET, name);
         fillPayload.accept(offset + PAYLOAD_OFFSET);
         buffer.putIntVolatile(offset + STATE_OFFSET, CREATING);
@@ -225,7 +224,7 @@ public final class NameTable {
             localReferences[row] = 0;
         }
         localReferences[row]++;
-        setReference(row, processes.mySlot(), true);
+        references.set(offset(row) + REFERENCES_OFFSET, processes.mySlot(), true);
     }
 
     /**
@@ -237,9 +236,9 @@ public final class NameTable {
     public boolean dereference(final int row) {
         if (--localReferences[row] <= 0) {
             localReferences[row] = 0;
-            setReference(row, processes.mySlot(), false);
+            references.set(offset(row) + REFERENCES_OFFSET, processes.mySlot(), false);
         }
-        return !isReferenced(row);
+        return references.isEmpty(offset(row) + REFERENCES_OFFSET);
     }
 
     /**
@@ -250,28 +249,8 @@ public final class NameTable {
      * @return true if nobody refers to the row any more
      */
     public boolean dereferenceAll(final int row, final int process) {
-        setReference(row, process, false);
-        return !isReferenced(row);
-    }
-
-    private void setReference(final int row, final int process, final boolean value) {
-        final int word = offset(row) + REFERENCES_OFFSET + (process >>> 6) * Long.BYTES;
-        final long bit = 1L << (process & 63);
-        final long old = buffer.getLong(word);
-        buffer.putLongRelease(word, value ? old | bit : old & ~bit);
-    }
-
-    private boolean isReferencedBy(final int row, final int process) {
-        final int word = offset(row) + REFERENCES_OFFSET + (process >>> 6) * Long.BYTES;
-        return (buffer.getLongVolatile(word) & 1L << (process & 63)) != 0;
-    }
-
-    private boolean isReferenced(final int row) {
-        long any = 0;
-        for (int word = 0; word < REFERENCE_WORDS; word++) {
-            any |= buffer.getLongVolatile(offset(row) + REFERENCES_OFFSET + word * Long.BYTES);
-        }
-        return any != 0;
+        references.set(offset(row) + REFERENCES_OFFSET, process, false);
+        return references.isEmpty(offset(row) + REFERENCES_OFFSET);
     }
 
     /**
@@ -281,14 +260,7 @@ public final class NameTable {
      * @return their pids, in ascending order
      */
     public List<Long> references(final int row) {
-        final List<Long> pids = new ArrayList<>();
-        for (int process = 0; process < processes.capacity(); process++) {
-            if (isReferencedBy(row, process)) {
-                pids.add(processes.pid(process));
-            }
-        }
-        pids.sort(null);
-        return pids;
+        return references.pids(offset(row) + REFERENCES_OFFSET);
     }
 
     /**

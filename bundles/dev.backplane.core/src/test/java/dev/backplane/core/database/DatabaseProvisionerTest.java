@@ -1,0 +1,57 @@
+package dev.backplane.core.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backplane.api.backend.Backend;
+import dev.backplane.engine.Instance;
+import dev.backplane.engine.InstanceConfig;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseProvisionerTest {
+    @TempDir
+    Path data;
+
+    private static Hashtable<String, Object> file(final String name) {
+        final Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put("felix.fileinstall.filename", "file:/opt/bp/etc/" + name);
+        return properties;
+    }
+
+    @Test
+    void shouldTakeTheNameFromTheFile() {
+        assertEquals("orders", DatabaseProvisioner.nameOf("etc/dev.backplane.database-orders.cfg"));
+        assertEquals("a-b", DatabaseProvisioner.nameOf("dev.backplane.database-a-b.cfg"));
+        assertEquals("x", DatabaseProvisioner.nameOf("etc/dev.backplane.database~x.cfg"));
+    }
+
+    @Test
+    void shouldMakeAndDropDatabasesWithTheirFiles() throws Exception {
+        try (Instance instance = Instance.create(InstanceConfig.of(data))) {
+            final DatabaseProvisioner provisioner = new DatabaseProvisioner(instance);
+            provisioner.updated("p1", file("dev.backplane.database-orders.cfg"));
+            provisioner.updated("p2", file("dev.backplane.database-bad name.cfg"));
+            assertEquals(List.of("orders"), names(instance));
+            assertTrue(provisioner.hasSeen(List.of("one", "two")));
+            try (Backend me = instance.backends().register("user", "orders")) {
+                provisioner.deleted("p1");
+                assertEquals(List.of("orders"), names(instance), "still used by " + me.id());
+            }
+            for (int i = 0; i < 500 && !names(instance).isEmpty(); i++) {
+                Thread.sleep(10);
+            }
+            assertEquals(List.of(), names(instance), "dropped when its last backend has left");
+            provisioner.deactivate();
+        }
+    }
+
+    private static List<String> names(final Instance instance) {
+        return instance.databases().databases().stream()
+                .map(database -> database.datname())
+                .toList();
+    }
+}
