@@ -186,6 +186,20 @@ class LWLockTest {
     }
 
     @Test
+    void shouldTellNestedSessionsOfOneThreadApart() throws Exception {
+        final LWLock lock = lock();
+        test.instance.databases().create("orders");
+        lock.acquire(LWLockMode.EXCLUSIVE);
+        final boolean got = test.instance.backends().call("inner", Optional.of("orders"), () -> {
+            assertFalse(lock.heldByMe());
+            return lock.conditionalAcquire(LWLockMode.SHARED);
+        });
+        assertFalse(got);
+        assertTrue(lock.heldByMe(LWLockMode.EXCLUSIVE));
+        lock.release();
+    }
+
+    @Test
     void shouldReleaseWhatABackendHoldsWhenItLeaves() {
         final LWLock lock = lock();
         lock.acquire(LWLockMode.EXCLUSIVE);

@@ -25,6 +25,7 @@ public final class BackendSlot implements Backend {
     private final long[] ledger;
     private int top;
     private int used;
+    private boolean current = true;
     private boolean closed;
 
     BackendSlot(
@@ -198,6 +199,26 @@ public final class BackendSlot implements Backend {
      */
     public int ledgerTop() {
         return top;
+    }
+
+    /**
+     * Whether this is the current backend of a thread: what the thread-local would answer, for less. The flag is read
+     * only by the thread that writes it.
+     *
+     * @param caller the calling thread
+     * @return true if so
+     */
+    public boolean isCurrentOf(final Thread caller) {
+        return caller == thread && current;
+    }
+
+    /**
+     * Notes whether this is its thread's current backend.
+     *
+     * @param value false when it has left or is set aside
+     */
+    void current(final boolean value) {
+        current = value;
     }
 
     /** Refuses other threads, and use after closing. */

@@ -70,6 +70,7 @@ public final class BackendTable {
                 buffer, offset, slot, control.limits().maxLocksPerBackend(), database, databaseId, closing -> {
                     leave.accept(closing);
                     free(slot);
+                    closing.current(false);
                     current.remove();
                 });
         current.set(backend);
@@ -122,9 +123,14 @@ public final class BackendTable {
      * @param backend the backend that becomes current, or null
      */
     public void makeCurrent(final BackendSlot backend) {
+        final BackendSlot before = current.get();
+        if (before != null) {
+            before.current(false);
+        }
         if (backend == null) {
             current.remove();
         } else {
+            backend.current(true);
             current.set(backend);
         }
     }

@@ -35,6 +35,9 @@ public final class SharedLWLock implements LWLock {
     private final long location;
     private final Lease lease;
 
+    /** Whoever used this handle first finds himself here, without a thread-local. Written once; a race does no harm. */
+    private BackendSlot first;
+
     SharedLWLock(final LockSpace space, final long location, final UnsafeBuffer memory, final Lease lease) {
         this.space = space;
         this.location = location;
@@ -44,7 +47,7 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public boolean acquire(final LWLockMode mode) {
-        final BackendSlot me = space.current();
+        final BackendSlot me = me();
         requireLive();
         final int place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquire();
@@ -52,10 +55,23 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public boolean conditionalAcquire(final LWLockMode mode) {
-        final BackendSlot me = space.current();
+        final BackendSlot me = me();
         requireLive();
         final int place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).tryAgain();
+    }
+
+    private BackendSlot me() {
+        final BackendSlot known = first;
+        return known != null && known.isCurrentOf(Thread.currentThread()) ? known : lookUpMe();
+    }
+
+    private BackendSlot lookUpMe() {
+        final BackendSlot me = space.current();
+        if (first == null) {
+            first = me;
+        }
+        return me;
     }
 
     /** One attempt. When it fails, the ledger says INTENT still. */
@@ -83,7 +99,7 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public void release() {
-        final BackendSlot me = space.current();
+        final BackendSlot me = me();
         final int place = me.place(location);
         if (place < 0) {
             throw new LockNotHeldException("lock " + name() + " is not held by backend " + me.id());
@@ -122,12 +138,12 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public boolean heldByMe() {
-        return space.current().place(location) >= 0;
+        return me().place(location) >= 0;
     }
 
     @Override
     public boolean heldByMe(final LWLockMode mode) {
-        final BackendSlot me = space.current();
+        final BackendSlot me = me();
         final int place = me.place(location);
         final int phase = mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_HELD : Ledger.SHARED_HELD;
         return place >= 0 && Ledger.phase(me.entry(place)) == phase;
@@ -135,7 +151,7 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public boolean clearQuarantine(final Runnable reinitialize) {
-        final BackendSlot me = space.current();
+        final BackendSlot me = me();
         requireLive();
         return new LockWait(this, me, me.emptyPlace(), LWLockMode.EXCLUSIVE).clearQuarantine(reinitialize);
     }
