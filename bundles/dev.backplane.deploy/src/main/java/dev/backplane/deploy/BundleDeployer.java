@@ -21,7 +21,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -73,6 +73,11 @@ public final class BundleDeployer implements ArtifactInstaller {
     public BundleDeployer(final BundleContext context, @Reference final ServiceComponentRuntime runtime) {
         this.context = context;
         this.runtime = runtime;
+        // above the platform's own: what was deployed stops first. Not each bundle's own level, because setting that
+        // starts the bundle once more on another thread, and its failure would be told twice
+        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                .adapt(FrameworkStartLevel.class)
+                .setInitialBundleStartLevel(START_LEVEL);
     }
 
     @Override
@@ -88,8 +93,6 @@ public final class BundleDeployer implements ArtifactInstaller {
             try (InputStream content = new FileInputStream(file)) {
                 final Bundle bundle = context.installBundle(file.toURI().toString(), content);
                 deployed.put(file, bundle);
-                // above the platform's own: what was deployed stops first
-                bundle.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
                 bundle.start();
                 return bundle;
             }

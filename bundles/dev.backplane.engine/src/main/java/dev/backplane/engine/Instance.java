@@ -52,6 +52,8 @@ public final class Instance implements AutoCloseable {
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
         this.state = new SharedState(folder, control, processes);
         this.housekeeper = new Housekeeper(this, this::keepHouse);
+        // what is there already is no news
+        state.databases().noticeChanges();
     }
 
     /**

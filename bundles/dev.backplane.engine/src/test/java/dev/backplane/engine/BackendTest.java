@@ -221,7 +221,6 @@ class BackendTest {
                     seen.add("-" + database.datname());
                 }
             });
-            Thread.sleep(300);
             test.instance.databases().create("orders");
             await(() -> seen.equals(List.of("+orders")));
             test.instance.databases().drop("orders");

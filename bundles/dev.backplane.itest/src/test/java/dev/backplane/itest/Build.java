@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /** What the build made before these tests. */
 final class Build {
-    private static final Path MODULE = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
+    private static final Path MODULE =
+            Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
 
     private Build() {}
 

@@ -42,9 +42,8 @@ final class PlatformHealth {
             configurations.stream()
                     .filter(configuration -> configuration.state != ComponentConfigurationDTO.ACTIVE
                             && configuration.state != ComponentConfigurationDTO.SATISFIED)
-                    .forEach(configuration -> complaints.add(
-                            "component " + component.name + " is in state " + configuration.state + " "
-                                    + configuration.failure));
+                    .forEach(configuration -> complaints.add("component " + component.name + " is in state "
+                            + configuration.state + " " + configuration.failure));
         }
         return complaints;
     }

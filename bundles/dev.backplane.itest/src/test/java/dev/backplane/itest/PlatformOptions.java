@@ -26,6 +26,7 @@ final class PlatformOptions {
 
     /** Pax Exam's own bundles want slf4j 1; its interfaces are the same. The tests read the log through logback. */
     private static final String[] TEST_PACKAGES = {
+        "dev.backplane.launcher",
         "org.slf4j;version=1.7.36",
         "org.slf4j.helpers;version=1.7.36",
         "ch.qos.logback.classic",
@@ -48,7 +49,9 @@ final class PlatformOptions {
     private static Option[] build(final Path home) throws IOException {
         final Map<String, String> folders = new HashMap<>();
         for (final String name : List.of("etc", "data", "deploy")) {
-            folders.put("backplane." + name, Files.createDirectories(home.resolve(name)).toString());
+            folders.put(
+                    "backplane." + name,
+                    Files.createDirectories(home.resolve(name)).toString());
         }
         for (final String file : List.of("dev.backplane.instance.cfg", "org.apache.felix.fileinstall-deploy.cfg")) {
             Files.copy(Build.etc().resolve(file), home.resolve("etc").resolve(file));

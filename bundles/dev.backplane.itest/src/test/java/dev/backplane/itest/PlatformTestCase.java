@@ -73,7 +73,8 @@ public abstract class PlatformTestCase {
             }
         }
         System.getProperties().keySet().removeIf(key -> key.toString().startsWith("probe."));
-        assertEquals("what is wrong with the platform", List.of(), new PlatformHealth(context, components).complaints());
+        assertEquals(
+                "what is wrong with the platform", List.of(), new PlatformHealth(context, components).complaints());
     }
 
     final Path folder(final String name) {
@@ -128,7 +129,8 @@ public abstract class PlatformTestCase {
         final List<String> found = new ArrayList<>();
         memory.segments().stream()
                 .filter(segment -> segment.name().startsWith(name + ":"))
-                .forEach(segment -> found.add("segment " + segment.name() + " " + segment.database().orElse("")));
+                .forEach(segment -> found.add(
+                        "segment " + segment.name() + " " + segment.database().orElse("")));
         locks.tranches().stream()
                 .filter(tranche -> tranche.name().startsWith(name))
                 .forEach(tranche -> found.add("tranche " + tranche.name()));

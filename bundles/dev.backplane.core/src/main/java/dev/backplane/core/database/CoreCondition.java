@@ -37,7 +37,7 @@ public final class CoreCondition {
     public static final String ID = "backplane.core";
 
     private static final Logger LOG = LoggerFactory.getLogger(CoreCondition.class);
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Thread thread;
 

@@ -118,6 +118,8 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         } catch (final InUseException e) {
             LOG.warn("database {} will be dropped when it is used no more: {}", name, e.getMessage());
             retries.schedule(() -> dropLater(name), RETRY_SECONDS, TimeUnit.SECONDS);
+        } catch (final BackplaneException e) {
+            LOG.info("database {} never was: {}", name, e.getMessage());
         }
     }
 

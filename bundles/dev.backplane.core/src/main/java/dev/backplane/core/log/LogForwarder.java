@@ -56,11 +56,13 @@ public final class LogForwarder implements LogListener {
         return level == LogLevel.ERROR || level == LogLevel.AUDIT ? Level.ERROR : Level.TRACE;
     }
 
-    /** The log service's own words for a framework event say nothing; its exception does. */
+    /** The cause belongs into the line: on the console nothing else of the exception is shown. */
     private static String message(final LogEntry entry) {
         final String message = String.valueOf(entry.getMessage()).strip();
-        return entry.getException() == null || !message.startsWith("FrameworkEvent")
-                ? message
-                : message + ": " + entry.getException().getMessage();
+        if (entry.getException() == null) {
+            return message;
+        }
+        final String cause = String.valueOf(entry.getException().getMessage());
+        return message.contains(cause) ? message : message + ": " + cause;
     }
 }

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kernel file lock that this JVM holds until it closes it or dies, however it dies.
@@ -49,7 +51,10 @@ public final class HeldFileLock implements AutoCloseable {
         FileChannel channel = null;
         boolean held = false;
         try {
-            channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             final FileLock lock = channel.tryLock();
             held = lock != null;
             return held ? Optional.of(new HeldFileLock(path, channel)) : Optional.empty();

@@ -45,9 +45,8 @@ public final class ProbeActivator extends ExtensionActivator {
             record("initializer");
             segment.buffer().putLong(0, INITIAL);
         });
-        text = handle.allocate(
-                "text", 128, Scope.DATABASE, segment -> segment.buffer()
-                        .putStringUtf8(TEXT, segment.database().orElse("global")));
+        text = handle.allocate("text", 128, Scope.DATABASE, segment -> segment.buffer()
+                .putStringUtf8(TEXT, segment.database().orElse("global")));
         locks = handle.requestNamedTranche(handle.name() + "Locks", 2);
         event = handle.defineWaitEvent(handle.name() + "Wait");
         record("level=" + handle.setting("level", 5, 0, 9, "a number"));
@@ -81,8 +80,9 @@ public final class ProbeActivator extends ExtensionActivator {
                 counter.segment().buffer().putLongVolatile(0, Long.parseLong(words[1]));
                 return "put";
             });
-            case "text" -> attempt(() -> handle.backends()
-                    .call("probe", Optional.of(words[1]), () -> text.segment().buffer().getStringUtf8(TEXT)));
+            case "text" -> attempt(() -> handle.backends().call("probe", Optional.of(words[1]), () -> text.segment()
+                    .buffer()
+                    .getStringUtf8(TEXT)));
             case "text-of" -> attempt(() -> text.segment(words[1]).buffer().getStringUtf8(TEXT));
             case "text-of-thread" -> attempt(() -> text.segment().buffer().getStringUtf8(TEXT));
             case "write-text" -> attempt(() -> handle.backends().call("probe", Optional.of(words[1]), () -> {

@@ -1,0 +1,62 @@
+package dev.backplane.core.extension;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.backplane.api.Scope;
+import dev.backplane.api.extension.SettingInfo;
+import dev.backplane.core.config.ConfigFile;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExtensionConfigTest {
+    @Test
+    void shouldAnswerDefaultsWhenFileIsEmpty() {
+        final ExtensionConfig config = config(Map.of());
+
+        assertEquals(64, config.size("ring", 64));
+        assertEquals(Scope.DATABASE, config.scope("ring", Scope.DATABASE));
+        assertEquals(5, config.setting("level", 5, 0, 9, "a number"));
+        assertEquals("hi", config.setting("greeting", "hi", "a text"));
+        assertEquals(
+                List.of("default"),
+                config.settings().stream().map(SettingInfo::source).distinct().toList());
+    }
+
+    @Test
+    void shouldAnswerWhatTheFileSaysWhenItIsValid() {
+        final ExtensionConfig config = config(Map.of(
+                "allocation.ring.size", "2 MB", "allocation.ring.scope", "Global", "level", "9", "greeting", "yo"));
+
+        assertEquals(2 << 20, config.size("ring", 64));
+        assertEquals(Scope.GLOBAL, config.scope("ring", Scope.DATABASE));
+        assertEquals(9, config.setting("level", 5, 0, 9, "a number"));
+        assertEquals("yo", config.setting("greeting", "hi", "a text"));
+        assertEquals(
+                new SettingInfo("level", "9", "5", "configuration file", "a number"),
+                config.settings().get(2));
+    }
+
+    @Test
+    void shouldKeepDefaultsWhenTheFileIsWrong() {
+        final ExtensionConfig config =
+                config(Map.of("allocation.ring.size", "0", "allocation.ring.scope", "all", "level", "ten"));
+
+        assertEquals(64, config.size("ring", 64));
+        assertEquals(Scope.DATABASE, config.scope("ring", Scope.DATABASE));
+        assertEquals(5, config.setting("level", 5, 0, 9, "a number"));
+    }
+
+    @Test
+    void shouldRefuseSettingWhenItsKeyIsThePlatforms() {
+        final ExtensionConfig config = config(Map.of());
+
+        assertThrows(IllegalArgumentException.class, () -> config.setting(" ", "", "blank"));
+        assertThrows(IllegalArgumentException.class, () -> config.setting("allocation.x", 1, 0, 2, "not its own"));
+    }
+
+    private static ExtensionConfig config(final Map<String, String> content) {
+        return new ExtensionConfig(new ConfigFile("probe", content));
+    }
+}
