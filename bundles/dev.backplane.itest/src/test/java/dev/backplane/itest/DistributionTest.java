@@ -55,6 +55,18 @@ public class DistributionTest {
         assertEquals("Backplane is already running under PID " + installation.pid() + ".\n", second.text());
     }
 
+    /** The scripts look at the PID file; the engine itself must refuse too. */
+    @Test
+    public void shouldRefuseWhenSecondServerSharesTheInstance() throws Exception {
+        final Installation.Result second = installation.script("backplane", "server");
+
+        second.shouldBe(2);
+        assertEquals("one sentence: " + second.text(), 1, second.text().lines().count());
+        assertTrue(second.text(), second.text().contains("" + installation.pid()));
+        assertEquals(0, installation.script("status").status());
+        client("extension:list").shouldBe(0);
+    }
+
     @Test
     public void shouldListExtensionAsJsonWhenJarIsDeployed() throws Exception {
         deploySharedLog();

@@ -43,6 +43,9 @@ public final class Main {
     private int run() {
         try {
             PidFile.makeFolder(home);
+            if (!backend) {
+                pidFile.claim();
+            }
             boot = new FrameworkBoot(home, RunFile.read(home.runFile()), backend, properties());
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "backplane-stop"));
             framework = boot.start();

@@ -1,16 +1,23 @@
 package dev.backplane.launcher;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The file that tells the scripts which process is the postmaster; it is there only while the platform is ready. */
 final class PidFile {
     private final Path path;
+    private final Path lockPath;
     private volatile boolean written;
 
+    /** Held until this process ends, however it ends. */
+    private FileChannel lock;
+
     PidFile(final Home home) {
+        lockPath = home.run().resolve("backplane.lock");
         path = home.run().resolve("backplane.pid");
     }
 
@@ -19,6 +26,20 @@ final class PidFile {
             Files.createDirectories(home.data());
             Files.createDirectory(
                     home.run(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    /** Refuses where another postmaster runs or starts: this one's framework would use the other's cache and socket. */
+    void claim() throws IOException, LaunchException {
+        lock = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (lock.tryLock() == null) {
+            final String pid =
+                    Files.exists(path) ? " under PID " + Files.readString(path).trim() : "";
+            throw new LaunchException(
+                    ExitCode.NO_INSTANCE,
+                    "Backplane is already running" + pid + " on "
+                            + lockPath.getParent().getParent()
+                            + ": stop it with bin/stop, or set another BACKPLANE_DATA.");
         }
     }
 
