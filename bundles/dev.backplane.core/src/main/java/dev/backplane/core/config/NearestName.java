@@ -34,21 +34,23 @@ public final class NearestName {
                 .orElse("");
     }
 
-    /** The number of letters to insert, remove or replace. */
+    /** The number of letters to insert, remove, replace or swap with their neighbour. */
     static int distance(final String a, final String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            final int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                final int replace = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replace, Math.min(previous[j], current[j - 1]) + 1);
+        final int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                cost[i][j] = i == 0 || j == 0 ? i + j : cheapest(cost, a, b, i, j);
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return cost[a.length()][b.length()];
+    }
+
+    private static int cheapest(final int[][] cost, final String a, final String b, final int i, final int j) {
+        final boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        final int replaced = cost[i - 1][j - 1] + (same ? 0 : 1);
+        final int changed = Math.min(replaced, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+        final boolean swapped =
+                i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(changed, cost[i - 2][j - 2] + 1) : changed;
     }
 }

@@ -100,7 +100,7 @@ public final class OrphanConfigurations implements ConfigurationListener {
         }
         final ConfigFile file = new ConfigFile(configuration.getPid(), configuration.getProperties());
         LOG.warn(
-                "{} configures nothing: no extension \"{}\" is deployed{}",
+                "{} configures nothing so far: no extension \"{}\" is deployed{}",
                 file.name(),
                 pid,
                 NearestName.hint(pid, valid));

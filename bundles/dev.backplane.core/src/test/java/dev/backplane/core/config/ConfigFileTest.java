@@ -78,5 +78,6 @@ class ConfigFileTest {
         assertEquals(Optional.empty(), NearestName.of("colour", known));
         assertEquals(Optional.empty(), NearestName.of("x", List.of()));
         assertEquals(3, NearestName.distance("kitten", "sitting"));
+        assertEquals(1, NearestName.distance("levle", "level"));
     }
 }
