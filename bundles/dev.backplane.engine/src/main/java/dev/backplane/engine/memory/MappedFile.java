@@ -25,13 +25,11 @@ public final class MappedFile {
     private static final int CHUNK = 1 << 20;
 
     private final Path path;
-    private final long length;
     private final MappedByteBuffer whole;
     private final UnsafeBuffer buffer;
 
     private MappedFile(final Path path, final long length) {
         this.path = path;
-        this.length = length;
         if (length <= MAX_BUFFER) {
             whole = map(0, length);
             buffer = new UnsafeBuffer(whole);
@@ -128,15 +126,6 @@ public final class MappedFile {
         return whole != null
                 ? new UnsafeBuffer(whole, (int) offset, partLength)
                 : new UnsafeBuffer(map(offset, partLength));
-    }
-
-    /**
-     * The file's length.
-     *
-     * @return bytes
-     */
-    public long length() {
-        return length;
     }
 
     private MappedByteBuffer map(final long offset, final long partLength) {

@@ -370,15 +370,6 @@ public final class NameTable {
     }
 
     /**
-     * The lock that guards the table.
-     *
-     * @return the lock
-     */
-    public SharedLWLock lock() {
-        return lock;
-    }
-
-    /**
      * The most rows.
      *
      * @return the number

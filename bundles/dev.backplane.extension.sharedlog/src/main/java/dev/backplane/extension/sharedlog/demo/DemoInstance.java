@@ -10,6 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An instance in a temporary folder, used only through the scripts in its {@code bin}. Closing it stops whatever still
@@ -19,11 +21,15 @@ final class DemoInstance implements AutoCloseable {
     /** The longest time that a script may take. */
     static final long SECONDS = 60;
 
+    private static final long START_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Path folder;
     private final Path home;
-    private final List<Script> backends = new ArrayList<>();
+    private final List<Script> running = new ArrayList<>();
     private int runs;
     private boolean started;
+    private volatile boolean ready;
     private boolean closed;
 
     private DemoInstance(final Path folder) {
@@ -70,6 +76,7 @@ final class DemoInstance implements AutoCloseable {
     void start() throws DemoFailure {
         started = true;
         run(List.of(bin("start")));
+        ready = true;
     }
 
     /**
@@ -93,7 +100,15 @@ final class DemoInstance implements AutoCloseable {
     Script startClient(final String... command) throws DemoFailure {
         final List<String> line = new ArrayList<>(List.of(bin("client")));
         line.addAll(List.of(command));
-        return Script.start(nextOutput(), line);
+        return remember(Script.start(nextOutput(), line));
+    }
+
+    private synchronized Script remember(final Script script) {
+        running.add(script);
+        if (closed) {
+            script.kill();
+        }
+        return script;
     }
 
     /**
@@ -118,14 +133,7 @@ final class DemoInstance implements AutoCloseable {
     Script backend(final String database, final List<String> command) throws DemoFailure {
         final List<String> line = new ArrayList<>(List.of(bin("backend"), "-d", database));
         line.addAll(command);
-        final Script backend = Script.start(nextOutput(), line);
-        synchronized (this) {
-            backends.add(backend);
-            if (closed) {
-                backend.kill();
-            }
-        }
-        return backend;
+        return remember(Script.start(nextOutput(), line));
     }
 
     /**
@@ -191,8 +199,9 @@ final class DemoInstance implements AutoCloseable {
             return;
         }
         closed = true;
-        backends.forEach(Script::kill);
+        running.forEach(Script::kill);
         if (started) {
+            awaitPidFile();
             try {
                 stop();
             } catch (final DemoFailure e) {
@@ -207,10 +216,21 @@ final class DemoInstance implements AutoCloseable {
         }
     }
 
+    /** The user may interrupt bin/start while the JVM that it started is on its way: bin/stop would not find that yet. */
+    private void awaitPidFile() {
+        final long begin = System.nanoTime();
+        while (!ready && !Files.exists(pidFile()) && System.nanoTime() - begin < START_PATIENCE_NANOS) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private Path pidFile() {
+        return home.resolve("data/run/backplane.pid");
+    }
+
     private void killPostmaster() {
         try {
-            final String pid =
-                    Files.readString(home.resolve("data/run/backplane.pid")).trim();
+            final String pid = Files.readString(pidFile()).trim();
             ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
         } catch (final IOException | NumberFormatException e) {
             System.err.println("Its process is not known: " + e.getMessage());

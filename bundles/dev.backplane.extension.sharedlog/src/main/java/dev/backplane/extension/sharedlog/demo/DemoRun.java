@@ -22,7 +22,6 @@ final class DemoRun {
     private static final String EXTENSION = "sharedlog";
     private static final long PATIENCE_SECONDS = 60;
     private static final long POLL_MILLIS = 50;
-    private static final double SAMPLE_AFTER_SECONDS = 1;
 
     private final DemoOptions options;
     private final DemoInstance instance;
@@ -162,14 +161,12 @@ final class DemoRun {
         } catch (final IOException e) {
             throw new DemoFailure("the start file cannot be made: " + e.getMessage(), e);
         }
-        WaitSample sample = null;
+        final WaitSampler sampler = new WaitSampler(instance, EXTENSION);
         long lines = 0;
         long lastNews = begin;
         while (!look(Writer::isDone)) {
             display.update();
-            if (sample == null && seconds(begin) > SAMPLE_AFTER_SECONDS) {
-                sample = new WaitSample(instance);
-            }
+            sampler.update();
             if (written() != lines) {
                 lines = written();
                 lastNews = System.nanoTime();
@@ -186,9 +183,7 @@ final class DemoRun {
             writer.await(PATIENCE_SECONDS);
         }
         say("Wrote %,d lines in %.1f s.".formatted(written(), seconds));
-        if (sample != null) {
-            say("In between backend:list showed " + sample.sentence(DATABASES) + ".");
-        }
+        sampler.end().ifPresent(seen -> say("In between backend:list showed " + seen + "."));
     }
 
     private long written() {
