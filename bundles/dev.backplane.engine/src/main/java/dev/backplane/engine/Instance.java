@@ -188,6 +188,7 @@ public final class Instance implements AutoCloseable {
 
     private void keepHouse() {
         processes.beat();
+        state.keepSessions();
         state.recovery().recoverLocks();
         state.recovery().sweepTables();
         state.databases().noticeChanges();

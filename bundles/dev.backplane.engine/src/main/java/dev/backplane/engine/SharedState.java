@@ -1,5 +1,6 @@
 package dev.backplane.engine;
 
+import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.database.DatabaseTable;
@@ -13,6 +14,7 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.memory.TableId;
+import dev.backplane.engine.memory.Waiting;
 import dev.backplane.engine.owner.HandleSet;
 import dev.backplane.engine.owner.OwnedLWLocks;
 import dev.backplane.engine.owner.OwnedSharedMemory;
@@ -26,6 +28,7 @@ import dev.backplane.engine.session.BackendSessions;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.tranche.LockList;
 import dev.backplane.engine.tranche.TrancheTable;
+import dev.backplane.engine.tranche.WaitList;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.wait.WaitEventTable;
 import java.util.function.Consumer;
@@ -44,6 +47,7 @@ final class SharedState {
     private final WaitEventTable waitEvents;
     private final SegmentList segmentList;
     private final LockList lockList;
+    private final WaitList waitList;
     private final LockRecovery lockRecovery;
     private final Recovery recovery;
     private final NameTable trancheNames;
@@ -54,14 +58,15 @@ final class SharedState {
         this.control = control;
         this.processes = processes;
         final Regions regions = new Regions(folder, control);
-        backends = new BackendTable(control, processes);
-        locks = new LockSpace(backends, regions);
+        backends = new BackendTable(control.buffer(), control.layout(), control.limits(), processes);
+        backends.tick();
+        locks = lockSpace(backends, regions);
         sessions = new BackendSessions(backends, processes, locks);
         lockRecovery = new LockRecovery(locks, backends, processes);
         recovery = new Recovery(folder, processes, lockRecovery, this::sweep);
 
         final NameTable segmentNames = table(TableId.SEGMENT);
-        segments = new SegmentTable(segmentNames, control, regions, backends, recovery::recoverLocks);
+        segments = new SegmentTable(segmentNames, control, regions, backends, locks, recovery::recoverLocks);
         trancheNames = table(TableId.TRANCHE);
         tranches = new TrancheTable(trancheNames, control, segments, locks);
         ownerNames = table(TableId.EXTENSION);
@@ -73,7 +78,9 @@ final class SharedState {
         segmentList = new SegmentList(segmentNames, control, regions, owners::name, databases::name);
         lockList = new LockList(tranches, segments, backends, locks, owners::name);
 
-        locks.connect(tranches::name, recovery::recoverLocks);
+        waitList = new WaitList(backends, locks);
+
+        locks.connect(tranches::name, recovery::recoverLocks, recovery::tryRunAlone);
         sessions.connect(databases, waitEvents);
         repairAfterDeath(TableId.SEGMENT, segments::repair);
         repairAfterDeath(TableId.TRANCHE, trancheNames::rebuildIndex);
@@ -88,10 +95,18 @@ final class SharedState {
 
     /** Makes the tables' own locks in a new control file that nobody else knows yet. */
     static void initializeLocks(final ControlFile control) {
-        final LockSpace space = new LockSpace(null, new Regions(null, control));
+        final LockSpace space = lockSpace(null, new Regions(null, control));
         for (final TableId id : TableId.values()) {
-            space.initialize(lockLocation(id), TrancheTable.builtin(id), -1);
+            space.initialize(lockLocation(id), TrancheTable.builtin(id), -1, 0);
         }
+    }
+
+    private static LockSpace lockSpace(final BackendTable backends, final Regions regions) {
+        return new LockSpace(
+                backends,
+                location -> regions.part(
+                        LWLockDescriptor.regionOf(location), LWLockDescriptor.offsetOf(location), LWLock.SIZE),
+                Waiting.SYSTEM);
     }
 
     private NameTable table(final TableId id) {
@@ -100,7 +115,7 @@ final class SharedState {
     }
 
     private void repairAfterDeath(final TableId id, final Runnable repair) {
-        locks.onOwnerDeath(TrancheTable.builtin(id), (lock, death) -> repair.run());
+        locks.handlers().ofTranche(TrancheTable.builtin(id), (lock, death) -> repair.run());
     }
 
     private void sweep(final int process) {
@@ -125,7 +140,7 @@ final class SharedState {
         made[0] = new ResourceOwner(
                 handles,
                 new OwnedSharedMemory(owner, handles, segments, segmentList, databases, backends),
-                new OwnedLWLocks(owner, handles, tranches, lockList, locks, backends),
+                new OwnedLWLocks(owner, handles, tranches, lockList, waitList, locks, backends),
                 new OwnedWaitEvents(owner, handles, waitEvents, lockList),
                 () -> {
                     owners.release(owner);
@@ -156,6 +171,12 @@ final class SharedState {
 
     BackendSessions sessions() {
         return sessions;
+    }
+
+    /** What every process does now and then about its sessions. */
+    void keepSessions() {
+        backends.tick();
+        backends.freeLingering();
     }
 
     DatabaseTable databases() {

@@ -9,6 +9,9 @@ import dev.backplane.api.database.Databases;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.Extensions;
 import dev.backplane.api.lwlock.LWLockInfo;
+import dev.backplane.api.lwlock.LWLockMode;
+import dev.backplane.api.lwlock.LWLockStatistics;
+import dev.backplane.api.lwlock.LWLockUser;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheInfo;
 import dev.backplane.api.shmem.MemoryInfo;
@@ -17,6 +20,7 @@ import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEventInfo;
 import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.shell.platform.Platform;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -59,6 +63,31 @@ public final class FakePlatform implements Platform {
                 Optional.ofNullable(waitEventType),
                 Optional.ofNullable(waitEvent),
                 1);
+    }
+
+    /** Lock 0 or 1 of a tranche; -1 for one inside a segment. */
+    public static LWLockInfo lock(
+            final String tranche,
+            final int index,
+            final LWLockMode mode,
+            final List<Integer> holders,
+            final List<Integer> waiters,
+            final boolean quarantined) {
+        return new LWLockInfo(
+                tranche,
+                index < 0 ? 4 : 3,
+                index,
+                index < 0 ? Optional.of("orders") : Optional.empty(),
+                index < 0 ? 128 : 0,
+                Optional.ofNullable(mode),
+                holders.stream().map(id -> user(id, mode)).toList(),
+                waiters.stream().map(id -> user(id, LWLockMode.EXCLUSIVE)).toList(),
+                quarantined,
+                LWLockStatistics.NONE);
+    }
+
+    private static LWLockUser user(final int id, final LWLockMode mode) {
+        return new LWLockUser(id, 4000 + id, mode, Duration.ofMillis(1500), false);
     }
 
     public static DatabaseInfo database(final int oid, final String name) {

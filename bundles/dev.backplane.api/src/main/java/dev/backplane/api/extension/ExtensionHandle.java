@@ -5,6 +5,7 @@ import dev.backplane.api.backend.Backends;
 import dev.backplane.api.database.Databases;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.LWLocks;
+import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvent;
@@ -62,6 +63,17 @@ public interface ExtensionHandle {
      * @throws IllegalStateException outside of {@code init}
      */
     LWLockTranche requestNamedTranche(String name, int locks);
+
+    /**
+     * As {@link #requestNamedTranche(String, int)} with options.
+     *
+     * @param name see there
+     * @param locks see there
+     * @param options in which order waiters get the locks, and what becomes of deadlocks
+     * @return the tranche; usable when {@code init} has returned
+     * @throws IllegalStateException outside of {@code init}
+     */
+    LWLockTranche requestNamedTranche(String name, int locks, TrancheOptions options);
 
     /**
      * Asks for a custom wait event: {@code WaitEventExtensionNew}.

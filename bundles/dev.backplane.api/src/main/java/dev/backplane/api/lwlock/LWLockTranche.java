@@ -32,6 +32,13 @@ public interface LWLockTranche extends AutoCloseable {
     int size();
 
     /**
+     * How the tranche's locks behave.
+     *
+     * @return the options that it was made with
+     */
+    TrancheOptions options();
+
+    /**
      * One of the tranche's own locks: an element of what {@code GetNamedLWLockTranche} returns.
      *
      * @param index 0 to {@link #size()} - 1

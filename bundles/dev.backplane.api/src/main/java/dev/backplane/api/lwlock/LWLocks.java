@@ -2,6 +2,7 @@ package dev.backplane.api.lwlock;
 
 import dev.backplane.api.shmem.Segment;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -20,6 +21,17 @@ public interface LWLocks {
      * @throws dev.backplane.api.BackplaneException for a bad name or count, or when memory is exhausted
      */
     LWLockTranche requestNamedTranche(String name, int locks);
+
+    /**
+     * As {@link #requestNamedTranche(String, int)} with options.
+     *
+     * @param name see there
+     * @param locks see there
+     * @param options how the locks behave
+     * @return a handle
+     * @throws dev.backplane.api.TypeMismatchException when the tranche exists with other options
+     */
+    LWLockTranche requestNamedTranche(String name, int locks, TrancheOptions options);
 
     /**
      * Finds a tranche that somebody requested: {@code GetNamedLWLockTranche}.
@@ -41,6 +53,15 @@ public interface LWLocks {
     int newTrancheId(String name);
 
     /**
+     * As {@link #newTrancheId(String)} with options.
+     *
+     * @param name see there
+     * @param options how the locks of the tranche will behave
+     * @return the id
+     */
+    int newTrancheId(String name, TrancheOptions options);
+
+    /**
      * Uses a tranche that another process made: {@code LWLockRegisterTranche}.
      *
      * @param trancheId an id, for example one that lies in a segment
@@ -50,7 +71,8 @@ public interface LWLocks {
     LWLockTranche tranche(int trancheId);
 
     /**
-     * Makes a free lock inside a segment: {@code LWLockInitialize}. Call it from the segment's initialiser.
+     * Makes a free lock inside a segment: {@code LWLockInitialize}. Call it from the segment's initialiser. A lock that
+     * the current backend holds, because it re-initialises the data behind it, stays held.
      *
      * @param segment where the lock lives
      * @param offset of its {@value LWLock#SIZE} bytes, a multiple of {@value LWLock#SIZE}
@@ -86,9 +108,30 @@ public interface LWLocks {
     List<TrancheInfo> tranches();
 
     /**
-     * All locks of named tranches, and all others that somebody holds or waits for at this moment.
+     * All locks of extensions: those of named tranches and those inside segments.
      *
-     * @return a snapshot in the order of tranche and index
+     * @return a snapshot in the order of tranche, index, segment and offset
      */
     List<LWLockInfo> locks();
+
+    /**
+     * What happened to all locks of each tranche so far, the platform's own tranches included.
+     *
+     * @return a snapshot by the tranche's id
+     */
+    Map<Integer, LWLockStatistics> statistics();
+
+    /**
+     * The wait-for graph of all processes.
+     *
+     * @return every backend that waits for a lock now, the longest wait first
+     */
+    List<LWLockWait> waits();
+
+    /**
+     * Circles of backends that wait for each other and would wait for ever.
+     *
+     * @return each circle in the order of waiting; empty if there is no deadlock
+     */
+    List<List<LWLockWait>> deadlocks();
 }

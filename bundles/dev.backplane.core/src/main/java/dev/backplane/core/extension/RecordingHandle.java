@@ -7,6 +7,7 @@ import dev.backplane.api.extension.Allocation;
 import dev.backplane.api.extension.ExtensionHandle;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.LWLocks;
+import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvent;
@@ -94,8 +95,13 @@ final class RecordingHandle implements ExtensionHandle {
 
     @Override
     public LWLockTranche requestNamedTranche(final String name, final int locks) {
+        return requestNamedTranche(name, locks, TrancheOptions.DEFAULT);
+    }
+
+    @Override
+    public LWLockTranche requestNamedTranche(final String name, final int locks, final TrancheOptions options) {
         requireRecording("tranche \"" + name + "\"");
-        final RequestedTranche tranche = new RequestedTranche(name, locks);
+        final RequestedTranche tranche = new RequestedTranche(name, locks, options);
         batch.add(tranche);
         return tranche;
     }

@@ -8,6 +8,7 @@ import dev.backplane.api.NoBackendException;
 import dev.backplane.api.Scope;
 import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.backend.Backend;
+import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
@@ -47,7 +48,7 @@ class RequestBatchTest {
 
     @Test
     void shouldGrantEverythingAndRevokeIt() {
-        final RequestedTranche tranche = new RequestedTranche("t", 2);
+        final RequestedTranche tranche = new RequestedTranche("t", 2, TrancheOptions.DEFAULT);
         batch.add(tranche);
         final RequestedWaitEvent event = new RequestedWaitEvent("Brewing");
         batch.add(event);
@@ -70,7 +71,7 @@ class RequestBatchTest {
 
     @Test
     void shouldGrantNothingWhenOneRequestFails() {
-        batch.add(new RequestedTranche("t", 2));
+        batch.add(new RequestedTranche("t", 2, TrancheOptions.DEFAULT));
         allocation("good", Scope.GLOBAL, SegmentInitializer.ZEROED);
         allocation("bad", Scope.GLOBAL, segment -> {
             throw new IllegalStateException("no luck");

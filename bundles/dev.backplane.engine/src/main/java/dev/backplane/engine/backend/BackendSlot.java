@@ -6,6 +6,7 @@ import dev.backplane.api.NoBackendException;
 import dev.backplane.api.TooManyLocksException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.backend.BackendState;
+import dev.backplane.engine.memory.ControlFileDescriptor;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -104,15 +105,20 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Shows which lock the backend waits for.
+     * Shows which lock the backend waits for. A full fence: what it loads next is not older than what others see here.
      *
      * @param location the lock; 0 for none
-     * @param mode 1 shared, 2 exclusive
+     * @param mode as {@link BackendSlotDescriptor} has it
+     * @param ticket its ticket in the lock's queue; 0 if it is in none
+     * @param since System.nanoTime() when it began to wait
      */
-    public void waitLock(final long location, final int mode) {
-        buffer.putInt(offset + WAIT_MODE_OFFSET, mode);
-        buffer.putLong(offset + WAIT_SINCE_OFFSET, System.nanoTime());
-        buffer.putLongRelease(offset + WAIT_LOCK_OFFSET, location);
+    public void waitLock(final long location, final int mode, final long ticket, final long since) {
+        if (location != 0) {
+            buffer.putInt(offset + WAIT_MODE_OFFSET, mode);
+            buffer.putLong(offset + WAIT_SINCE_OFFSET, since);
+            buffer.putLongRelease(offset + WAIT_TICKET_OFFSET, ticket);
+        }
+        buffer.putLongVolatile(offset + WAIT_LOCK_OFFSET, location);
     }
 
     /**
@@ -126,7 +132,7 @@ public final class BackendSlot implements Backend {
             return top;
         }
         for (int place = 0; place < ledger.length; place++) {
-            if (ledger[place] == 0) {
+            if (ledger[place] == 0 || isReleasedByOthers(place)) {
                 return place;
             }
         }
@@ -151,7 +157,60 @@ public final class BackendSlot implements Backend {
         }
         final long entry = location << 8 | phase;
         ledger[place] = entry;
-        buffer.putLongRelease(offset + LEDGER_OFFSET + place * Long.BYTES, entry);
+        buffer.putLongRelease(entryOffset(place), entry);
+    }
+
+    /**
+     * Writes the entry of a lock that is held now, and since when.
+     *
+     * @param place its place
+     * @param location the lock
+     * @param phase one of {@link Ledger}'s for holds
+     */
+    public void hold(final int place, final long location, final int phase) {
+        final int entryOffset = entryOffset(place);
+        final long entry = location << 8 | phase;
+        ledger[place] = entry;
+        buffer.putLong(entryOffset + LEDGER_SINCE_OFFSET, buffer.getLongOpaque(ControlFileDescriptor.CLOCK_OFFSET));
+        buffer.putLongRelease(entryOffset, entry);
+    }
+
+    private int entryOffset(final int place) {
+        return offset + LEDGER_OFFSET + place * ControlFileDescriptor.LEDGER_PLACE_LENGTH;
+    }
+
+    /**
+     * Keeps a hold that is this backend's no more. Somebody else will clear the entry.
+     *
+     * @param place of the hold
+     */
+    public void disown(final int place) {
+        for (int other = 0; other < top; other++) {
+            if (isReleasedByOthers(other)) {
+                ledger[other] = 0;
+            }
+        }
+        final long entry = ledger[place];
+        final int phase = Ledger.isExclusive(entry) ? Ledger.EXCLUSIVE_DISOWNED : Ledger.SHARED_DISOWNED;
+        ledger(place, Ledger.location(entry), phase);
+    }
+
+    private boolean isReleasedByOthers(final int place) {
+        return Ledger.isDisowned(ledger[place]) && buffer.getLongVolatile(entryOffset(place)) == 0;
+    }
+
+    /**
+     * Whether somebody else has yet to release what this backend disowned.
+     *
+     * @return true if so
+     */
+    boolean hasDisowned() {
+        for (int place = 0; place < top; place++) {
+            if (Ledger.isDisowned(ledger[place]) && !isReleasedByOthers(place)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -160,7 +219,7 @@ public final class BackendSlot implements Backend {
      * @param place its place
      */
     public void clearLedger(final int place) {
-        buffer.putLongRelease(offset + LEDGER_OFFSET + place * Long.BYTES, 0);
+        buffer.putLongRelease(entryOffset(place), 0);
         ledger[place] = 0;
         while (top > 0 && ledger[top - 1] == 0) {
             top--;

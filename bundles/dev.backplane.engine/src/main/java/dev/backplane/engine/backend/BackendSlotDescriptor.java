@@ -1,7 +1,7 @@
 package dev.backplane.engine.backend;
 
 /**
- * The layout of a backend slot: 512 bytes, then the ledger of 8 bytes for each lock that the backend may hold.
+ * The layout of a backend slot: 512 bytes, then the ledger of 16 bytes for each lock that the backend may hold.
  *
  * <pre>
  *   0  long  owner: 0 free, else process slot + 1 in the low 16 bits, the process's generation in the high 32
@@ -11,13 +11,16 @@ package dev.backplane.engine.backend;
  *  24  long  registered at, ms since 1970
  *  32  int   ledger places ever used: readers need not look further
  * 128  int   wait event info; 0 if it waits for nothing
- * 132  int   mode of the lock it waits for: 1 shared, 2 exclusive
+ * 132  int   how it waits for a lock: 1 shared, 2 exclusive, 4 until it is released, 8 until its variable differs
  * 136  long  location of the lock it waits for; 0 if none
  * 144  long  waits since, System.nanoTime()
+ * 152  long  its ticket in the lock's queue; 0 if it is in none
  * 256  text  backend type, 31 bytes
  * 288  text  application name, 63 bytes
  * 352  text  thread name, 127 bytes
- * 512  long  ledger[max_locks_per_backend]: location of a lock, shifted left by 8, and a phase, see {@link Ledger}
+ * 512  16 bytes for each of max_locks_per_backend places of the ledger:
+ *        0  long  location of a lock, shifted left by 8, and a phase, see {@link Ledger}
+ *        8  long  held since, System.nanoTime() as the instance's coarse clock shows it
  * </pre>
  *
  * <p>The owner word is the only one that several processes write: it is taken by compare-and-set, cleared by the owner
@@ -35,10 +38,12 @@ public final class BackendSlotDescriptor {
     static final int WAIT_MODE_OFFSET = 132;
     static final int WAIT_LOCK_OFFSET = 136;
     static final int WAIT_SINCE_OFFSET = 144;
+    static final int WAIT_TICKET_OFFSET = 152;
     static final int TYPE_OFFSET = 256;
     static final int APPLICATION_NAME_OFFSET = 288;
     static final int THREAD_NAME_OFFSET = 352;
     static final int LEDGER_OFFSET = 512;
+    static final int LEDGER_SINCE_OFFSET = 8;
 
     /** The longest backend type, in bytes. */
     public static final int MAX_TYPE_BYTES = 31;

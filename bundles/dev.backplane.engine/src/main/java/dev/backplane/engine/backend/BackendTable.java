@@ -5,32 +5,47 @@ import static dev.backplane.engine.backend.BackendSlotDescriptor.*;
 import dev.backplane.api.AlreadyExistsException;
 import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.NoBackendException;
-import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.Limits;
+import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
-import dev.backplane.engine.process.ProcessTable;
+import dev.backplane.engine.process.ProcessList;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The backend slots of an instance, {@code ProcArray}: this process's side of taking, reading and leaving them. */
 public final class BackendTable {
+    private static final byte[] DISOWNED_TYPE = "disowned locks".getBytes(StandardCharsets.UTF_8);
+
     private final UnsafeBuffer buffer;
-    private final ControlFile control;
-    private final ProcessTable processes;
+    private final ControlFileDescriptor layout;
+    private final ProcessList processes;
     private final int capacity;
+    private final int maxLocks;
+    private final Queue<BackendSlot> lingering = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<BackendSlot> current = new ThreadLocal<>();
 
     /**
      * The backends of an instance.
      *
-     * @param control the control file
+     * @param buffer the control file's memory
+     * @param layout where the slots lie
+     * @param limits how many there are, and how long their ledgers
      * @param processes the processes
      */
-    public BackendTable(final ControlFile control, final ProcessTable processes) {
-        this.control = control;
-        this.buffer = control.buffer();
+    public BackendTable(
+            final UnsafeBuffer buffer,
+            final ControlFileDescriptor layout,
+            final Limits limits,
+            final ProcessList processes) {
+        this.buffer = buffer;
+        this.layout = layout;
         this.processes = processes;
-        this.capacity = control.limits().maxBackends();
+        this.capacity = limits.maxBackends();
+        this.maxLocks = limits.maxLocksPerBackend();
     }
 
     /**
@@ -55,7 +70,7 @@ public final class BackendTable {
                             + current.get().id() + " already: close it first");
         }
         final int slot = claim();
-        final int offset = control.layout().backend(slot);
+        final int offset = layout.backend(slot);
         buffer.putLong(offset + THREAD_ID_OFFSET, Thread.currentThread().getId());
         buffer.putInt(offset + STATE_OFFSET, 0);
         buffer.putLong(offset + REGISTERED_OFFSET, System.currentTimeMillis());
@@ -66,28 +81,65 @@ public final class BackendTable {
                 offset + THREAD_NAME_OFFSET,
                 ShmemText.truncate(Thread.currentThread().getName(), MAX_THREAD_NAME_BYTES));
         buffer.putIntVolatile(offset + DATABASE_ID_OFFSET, databaseId);
-        final BackendSlot backend = new BackendSlot(
-                buffer, offset, slot, control.limits().maxLocksPerBackend(), database, databaseId, closing -> {
-                    leave.accept(closing);
-                    free(slot);
-                    closing.current(false);
-                    current.remove();
-                });
+        final BackendSlot backend = new BackendSlot(buffer, offset, slot, maxLocks, database, databaseId, closing -> {
+            leave.accept(closing);
+            leave(closing);
+        });
         current.set(backend);
         return backend;
+    }
+
+    private void leave(final BackendSlot backend) {
+        if (backend.hasDisowned()) {
+            ShmemText.put(buffer, layout.backend(backend.slot()) + TYPE_OFFSET, DISOWNED_TYPE);
+            lingering.add(backend);
+        } else {
+            free(backend.slot());
+        }
+        backend.current(false);
+        current.remove();
+    }
+
+    /** Frees the slots of backends that left while holds that they had disowned were not released yet. */
+    public void freeLingering() {
+        lingering.removeIf(backend -> {
+            final boolean over = !backend.hasDisowned();
+            if (over) {
+                free(backend.slot());
+            }
+            return over;
+        });
     }
 
     private int claim() {
         final long owner = owner(processes.mySlot());
         for (int slot = 0; slot < capacity; slot++) {
-            final int offset = control.layout().backend(slot);
-            if (buffer.getLongVolatile(offset + OWNER_OFFSET) == 0
-                    && buffer.compareAndSetLong(offset + OWNER_OFFSET, 0, owner)) {
-                return slot;
+            final int offset = layout.backend(slot);
+            if (buffer.getLongVolatile(offset + OWNER_OFFSET) == 0) {
+                raiseUsed(slot + 1);
+                if (buffer.compareAndSetLong(offset + OWNER_OFFSET, 0, owner)) {
+                    return slot;
+                }
             }
         }
         throw new LimitExceededException("all " + capacity + " backend slots are taken: raise max_backends in"
                 + " etc/dev.backplane.instance.cfg and restart, or end some sessions");
+    }
+
+    private void raiseUsed(final int wanted) {
+        int used = used();
+        while (used < wanted && !buffer.compareAndSetInt(ControlFileDescriptor.BACKENDS_USED_OFFSET, used, wanted)) {
+            used = used();
+        }
+    }
+
+    /**
+     * How many slots were ever in use: readers need not look further.
+     *
+     * @return at most {@link #capacity()}
+     */
+    public int used() {
+        return Math.min(capacity, buffer.getIntVolatile(ControlFileDescriptor.BACKENDS_USED_OFFSET));
     }
 
     private long owner(final int processSlot) {
@@ -100,12 +152,21 @@ public final class BackendTable {
      * @param slot from 0
      */
     public void free(final int slot) {
-        final int offset = control.layout().backend(slot);
+        final int offset = layout.backend(slot);
         buffer.putIntRelease(offset + WAIT_EVENT_OFFSET, 0);
-        buffer.putLongRelease(offset + WAIT_LOCK_OFFSET, 0);
+        clearWait(slot);
         buffer.putIntRelease(offset + DATABASE_ID_OFFSET, 0);
         buffer.putIntRelease(offset + LEDGER_USED_OFFSET, 0);
         buffer.putLongVolatile(offset + OWNER_OFFSET, 0);
+    }
+
+    /**
+     * Takes a dead backend out of the queue of the lock that it waited for.
+     *
+     * @param slot from 0
+     */
+    public void clearWait(final int slot) {
+        buffer.putLongVolatile(layout.backend(slot) + WAIT_LOCK_OFFSET, 0);
     }
 
     /**
@@ -166,7 +227,17 @@ public final class BackendTable {
      * @return the process's slot; -1 if the backend slot is free
      */
     public int process(final int slot) {
-        return (int) (buffer.getLongVolatile(control.layout().backend(slot) + OWNER_OFFSET) & 0xFFFF) - 1;
+        return (int) (buffer.getLongVolatile(layout.backend(slot) + OWNER_OFFSET) & 0xFFFF) - 1;
+    }
+
+    /**
+     * The pid of a process.
+     *
+     * @param process its slot
+     * @return who has the slot, or had it last
+     */
+    public long pid(final int process) {
+        return processes.pid(process);
     }
 
     /**
@@ -176,7 +247,7 @@ public final class BackendTable {
      * @return class and event; 0 for nothing, or a free slot
      */
     public int waitEvent(final int slot) {
-        return buffer.getIntVolatile(control.layout().backend(slot) + WAIT_EVENT_OFFSET);
+        return buffer.getIntVolatile(layout.backend(slot) + WAIT_EVENT_OFFSET);
     }
 
     /**
@@ -186,7 +257,67 @@ public final class BackendTable {
      * @return its location; 0 for none
      */
     public long waitLock(final int slot) {
-        return buffer.getLongVolatile(control.layout().backend(slot) + WAIT_LOCK_OFFSET);
+        return buffer.getLongVolatile(layout.backend(slot) + WAIT_LOCK_OFFSET);
+    }
+
+    /**
+     * How a backend waits for its lock.
+     *
+     * @param slot from 0
+     * @return as {@link BackendSlotDescriptor} has it; to be read after {@link #waitLock}
+     */
+    public int waitMode(final int slot) {
+        return buffer.getInt(layout.backend(slot) + WAIT_MODE_OFFSET);
+    }
+
+    /**
+     * A backend's ticket in its lock's queue.
+     *
+     * @param slot from 0
+     * @return 0 if it is in none; to be read after {@link #waitLock}
+     */
+    public long waitTicket(final int slot) {
+        return buffer.getLong(layout.backend(slot) + WAIT_TICKET_OFFSET);
+    }
+
+    /**
+     * A backend's ticket in the queue of a lock. Tickets are never used again, so one that is the same before and after
+     * the look at the lock belongs to it.
+     *
+     * @param slot from 0
+     * @param location the lock
+     * @return 0 if it is not in that queue
+     */
+    public long ticketFor(final int slot, final long location) {
+        final int ticketOffset = layout.backend(slot) + WAIT_TICKET_OFFSET;
+        while (true) {
+            final long ticket = buffer.getLongVolatile(ticketOffset);
+            if (waitLock(slot) != location) {
+                return 0;
+            }
+            if (buffer.getLongVolatile(ticketOffset) == ticket) {
+                return ticket;
+            }
+        }
+    }
+
+    /**
+     * Takes a ticket for a queue.
+     *
+     * @return from 1; larger than all before
+     */
+    public long nextTicket() {
+        return buffer.getAndAddLong(ControlFileDescriptor.TICKET_OFFSET, 1) + 1;
+    }
+
+    /**
+     * Since when a backend waits for its lock.
+     *
+     * @param slot from 0
+     * @return System.nanoTime(); to be read after {@link #waitLock}
+     */
+    public long waitSince(final int slot) {
+        return buffer.getLong(layout.backend(slot) + WAIT_SINCE_OFFSET);
     }
 
     /**
@@ -196,7 +327,7 @@ public final class BackendTable {
      * @return its id; 0 for none, or a free slot
      */
     public int databaseId(final int slot) {
-        return buffer.getIntVolatile(control.layout().backend(slot) + DATABASE_ID_OFFSET);
+        return buffer.getIntVolatile(layout.backend(slot) + DATABASE_ID_OFFSET);
     }
 
     /**
@@ -207,7 +338,27 @@ public final class BackendTable {
      * @return the entry
      */
     public long entry(final int slot, final int place) {
-        return buffer.getLongVolatile(control.layout().backend(slot) + LEDGER_OFFSET + place * Long.BYTES);
+        return buffer.getLongVolatile(entryOffset(slot, place));
+    }
+
+    /**
+     * Since when the lock of a ledger entry is held.
+     *
+     * @param slot from 0
+     * @param place from 0
+     * @return System.nanoTime(), as the coarse clock showed it
+     */
+    public long heldSince(final int slot, final int place) {
+        return buffer.getLong(entryOffset(slot, place) + LEDGER_SINCE_OFFSET);
+    }
+
+    private int entryOffset(final int slot, final int place) {
+        return layout.backend(slot) + LEDGER_OFFSET + place * ControlFileDescriptor.LEDGER_PLACE_LENGTH;
+    }
+
+    /** Sets the coarse clock. */
+    public void tick() {
+        buffer.putLongRelease(ControlFileDescriptor.CLOCK_OFFSET, System.nanoTime());
     }
 
     /**
@@ -217,8 +368,8 @@ public final class BackendTable {
      * @return the place after the last one ever used
      */
     public int ledgerUsed(final int slot) {
-        final int used = buffer.getIntVolatile(control.layout().backend(slot) + LEDGER_USED_OFFSET);
-        return Math.min(used, control.limits().maxLocksPerBackend());
+        final int used = buffer.getIntVolatile(layout.backend(slot) + LEDGER_USED_OFFSET);
+        return Math.min(used, maxLocks);
     }
 
     /**
@@ -228,7 +379,19 @@ public final class BackendTable {
      * @param place from 0
      */
     public void clearEntry(final int slot, final int place) {
-        buffer.putLongVolatile(control.layout().backend(slot) + LEDGER_OFFSET + place * Long.BYTES, 0);
+        buffer.putLongVolatile(entryOffset(slot, place), 0);
+    }
+
+    /**
+     * Clears an entry that its backend does not write any more, if it is still the one expected.
+     *
+     * @param slot from 0
+     * @param place from 0
+     * @param entry what is expected
+     * @return true if it was cleared
+     */
+    public boolean clearEntry(final int slot, final int place, final long entry) {
+        return buffer.compareAndSetLong(entryOffset(slot, place), entry, 0);
     }
 
     /**
@@ -238,7 +401,7 @@ public final class BackendTable {
      * @return the copy; empty if the slot is free or changed hands while it was copied
      */
     public Optional<BackendSnapshot> snapshot(final int slot) {
-        final int offset = control.layout().backend(slot);
+        final int offset = layout.backend(slot);
         final long owner = buffer.getLongVolatile(offset + OWNER_OFFSET);
         if (owner == 0) {
             return Optional.empty();
@@ -246,7 +409,8 @@ public final class BackendTable {
         final int used = ledgerUsed(slot);
         int held = 0;
         for (int place = 0; place < used; place++) {
-            held += Ledger.isHeld(entry(slot, place)) ? 1 : 0;
+            final long entry = entry(slot, place);
+            held += Ledger.isHeld(entry) || Ledger.isDisowned(entry) ? 1 : 0;
         }
         final BackendSnapshot copy = new BackendSnapshot(
                 slot,

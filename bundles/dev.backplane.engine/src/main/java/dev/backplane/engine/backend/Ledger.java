@@ -2,12 +2,13 @@ package dev.backplane.engine.backend;
 
 /**
  * What a backend holds and is about to take, in shared memory, so that survivors can give it back. An entry is a lock's
- * location, shifted left by 8, and one of the phases below; 0 is an empty place.
+ * location, shifted left by 8, and one of the phases below; 0 is an empty place. Beside it stands since when it is held.
  *
  * <pre>
  * acquire:  0 -> INTENT -> (compare-and-set of the lock's word) -> HELD
  *           INTENT -> WAIT -> INTENT while it sleeps in between
  * release:  HELD -> RELEASING -> (get-and-add of the lock's word, wake-up) -> 0
+ * disown:   HELD -> DISOWNED -> 0 by whoever releases it, see DisownedHold
  * </pre>
  *
  * <p>Invariants: the lock's word counts a backend only between INTENT and RELEASING; a backend in HELD is counted; the
@@ -21,6 +22,8 @@ public final class Ledger {
     public static final int EXCLUSIVE_HELD = 5;
     public static final int EXCLUSIVE_RELEASING = 6;
     public static final int WAIT = 7;
+    public static final int SHARED_DISOWNED = 8;
+    public static final int EXCLUSIVE_DISOWNED = 9;
 
     private Ledger() {}
 
@@ -45,7 +48,29 @@ public final class Ledger {
     }
 
     /**
-     * Whether an entry says that its lock is held.
+     * Whether an entry is a hold that its backend has disowned.
+     *
+     * @param entry a ledger entry
+     * @return true in the phases DISOWNED
+     */
+    public static boolean isDisowned(final long entry) {
+        final int phase = phase(entry);
+        return phase == SHARED_DISOWNED || phase == EXCLUSIVE_DISOWNED;
+    }
+
+    /**
+     * Whether the phase of an entry is one of an exclusive hold.
+     *
+     * @param entry a ledger entry
+     * @return true also between two phases
+     */
+    public static boolean isExclusive(final long entry) {
+        final int phase = phase(entry);
+        return phase >= EXCLUSIVE_INTENT && phase <= EXCLUSIVE_RELEASING || phase == EXCLUSIVE_DISOWNED;
+    }
+
+    /**
+     * Whether an entry says that its backend holds its lock.
      *
      * @param entry a ledger entry
      * @return true in the phases HELD and RELEASING

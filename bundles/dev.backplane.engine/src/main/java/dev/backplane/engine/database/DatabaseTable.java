@@ -137,7 +137,7 @@ public final class DatabaseTable implements Databases {
     }
 
     private List<BackendSnapshot> bound(final int id) {
-        return IntStream.range(0, backends.capacity())
+        return IntStream.range(0, backends.used())
                 .filter(slot -> backends.databaseId(slot) == id)
                 .mapToObj(backends::snapshot)
                 .flatMap(Optional::stream)
@@ -232,7 +232,7 @@ public final class DatabaseTable implements Databases {
     private DatabaseInfo info(final int row) {
         final int payload = table.payload(row);
         final int id = buffer.getInt(payload + ID_OFFSET);
-        final int bound = (int) IntStream.range(0, backends.capacity())
+        final int bound = (int) IntStream.range(0, backends.used())
                 .filter(slot -> backends.databaseId(slot) == id)
                 .count();
         return new DatabaseInfo(

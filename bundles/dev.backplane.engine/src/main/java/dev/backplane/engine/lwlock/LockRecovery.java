@@ -5,9 +5,8 @@ import static dev.backplane.engine.lwlock.LWLockDescriptor.*;
 import dev.backplane.api.InstanceException;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.backend.Ledger;
-import dev.backplane.engine.process.ProcessTable;
+import dev.backplane.engine.process.ProcessList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * anew. The caller holds {@code recovery.lck}.
  *
  * <pre>
- * for each backend of the dead process, for each entry of its ledger on lock L:
+ * for each backend of the dead process: take it out of its {@link LockQueue}; for each entry of its ledger on lock L:
  *   exclusive phases: if the word says that this backend owns L: note the death, then compare-and-set EXCLUSIVE and the
- *                     owner away and OWNER_DIED in
+ *                     owner away and OWNER_DIED in; clear entries of disowned holds on L that the word knows no more
  *   shared phases:    set RECOVERING; count the ledgers of the living that say SHARED_HELD, waiting for those that are
  *                     between two phases; compare-and-set the count in and RECOVERING out (failed: count anew)
  *   always, then:     increment the wake sequence, wake everybody; clear the entry
@@ -35,7 +34,7 @@ public final class LockRecovery {
 
     private final LockSpace space;
     private final BackendTable backends;
-    private final ProcessTable processes;
+    private final ProcessList processes;
 
     /**
      * Recovery for an instance.
@@ -44,7 +43,7 @@ public final class LockRecovery {
      * @param backends the ledgers
      * @param processes who lives
      */
-    public LockRecovery(final LockSpace space, final BackendTable backends, final ProcessTable processes) {
+    public LockRecovery(final LockSpace space, final BackendTable backends, final ProcessList processes) {
         this.space = space;
         this.backends = backends;
         this.processes = processes;
@@ -58,13 +57,15 @@ public final class LockRecovery {
      */
     public int recover(final int process) {
         int held = 0;
-        for (int slot = 0; slot < backends.capacity(); slot++) {
+        for (int slot = 0; slot < backends.used(); slot++) {
             if (backends.process(slot) == process) {
+                // first out of all queues: those behind it look again when they are woken
+                backends.clearWait(slot);
                 final int used = backends.ledgerUsed(slot);
                 for (int place = 0; place < used; place++) {
                     final long entry = backends.entry(slot, place);
                     if (entry != 0) {
-                        held += Ledger.isHeld(entry) ? 1 : 0;
+                        held += Ledger.isHeld(entry) || Ledger.isDisowned(entry) ? 1 : 0;
                         recover(slot, process, entry);
                         backends.clearEntry(slot, place);
                     }
@@ -87,9 +88,15 @@ public final class LockRecovery {
             return;
         }
         switch (Ledger.phase(entry)) {
-            case Ledger.EXCLUSIVE_INTENT, Ledger.EXCLUSIVE_HELD, Ledger.EXCLUSIVE_RELEASING -> takeExclusiveAway(
-                    lock, slot, process);
-            case Ledger.SHARED_INTENT, Ledger.SHARED_HELD, Ledger.SHARED_RELEASING -> countAnew(lock);
+            case Ledger.EXCLUSIVE_INTENT,
+                    Ledger.EXCLUSIVE_HELD,
+                    Ledger.EXCLUSIVE_RELEASING,
+                    Ledger.EXCLUSIVE_DISOWNED -> {
+                takeExclusiveAway(lock, slot, process);
+                forgetAdopted(lock);
+            }
+            case Ledger.SHARED_INTENT, Ledger.SHARED_HELD, Ledger.SHARED_RELEASING, Ledger.SHARED_DISOWNED -> countAnew(
+                    lock);
             default -> {
                 // it only waited
             }
@@ -114,6 +121,21 @@ public final class LockRecovery {
         }
     }
 
+    /** Who released a disowned hold may have died between making it his own and clearing the entry of who disowned it. */
+    private void forgetAdopted(final SharedLWLock lock) {
+        final long entry = lock.location() << 8 | Ledger.EXCLUSIVE_DISOWNED;
+        final long word = lock.memory().getLongVolatile(STATE_OFFSET);
+        for (int slot = 0; slot < backends.used(); slot++) {
+            final boolean owns = (word & EXCLUSIVE) != 0 && ownerSlot(word) == slot;
+            final int used = owns || backends.process(slot) < 0 ? 0 : backends.ledgerUsed(slot);
+            for (int place = 0; place < used; place++) {
+                if (backends.entry(slot, place) == entry) {
+                    backends.clearEntry(slot, place, entry);
+                }
+            }
+        }
+    }
+
     private void countAnew(final SharedLWLock lock) {
         final UnsafeBuffer memory = lock.memory();
         long word;
@@ -130,7 +152,7 @@ public final class LockRecovery {
 
     private long countLivingHolds(final SharedLWLock lock) {
         long count = 0;
-        for (int slot = 0; slot < backends.capacity(); slot++) {
+        for (int slot = 0; slot < backends.used(); slot++) {
             if (backends.process(slot) >= 0) {
                 final int used = backends.ledgerUsed(slot);
                 for (int place = 0; place < used; place++) {
@@ -152,7 +174,7 @@ public final class LockRecovery {
             }
             final long entry = backends.entry(slot, place);
             final int phase = Ledger.location(entry) == lock.location() ? Ledger.phase(entry) : 0;
-            if (phase == Ledger.SHARED_HELD) {
+            if (phase == Ledger.SHARED_HELD || phase == Ledger.SHARED_DISOWNED) {
                 return true;
             }
             if (phase != Ledger.SHARED_INTENT && phase != Ledger.SHARED_RELEASING) {
@@ -170,7 +192,7 @@ public final class LockRecovery {
                         processes.pid(process),
                         processes.pid(process));
             }
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(50));
+            space.waiting().pause();
         }
     }
 }

@@ -1,33 +1,46 @@
 package dev.backplane.engine.lwlock;
 
-import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.InstanceException;
+import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.OwnerDeathHandler;
+import dev.backplane.api.wait.WaitEventClass;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.backend.Ledger;
-import dev.backplane.engine.memory.Regions;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.backplane.engine.memory.Futex;
+import dev.backplane.engine.memory.Waiting;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** All locks of an instance, as this process sees them: where they lie, who acts, and what to do after a death. */
 public final class LockSpace {
     private final BackendTable backends;
-    private final Regions regions;
-    private final Map<Integer, OwnerDeathHandler> handlers = new ConcurrentHashMap<>();
+    private final LongFunction<UnsafeBuffer> memory;
+    private final Waiting waiting;
+    private final OwnerDeathHandlers handlers = new OwnerDeathHandlers();
+    private final WaitGraph waitGraph;
     private volatile IntFunction<String> trancheNames = id -> "tranche " + id;
     private volatile Runnable recovery = () -> {};
+    private volatile Predicate<Runnable> alone = task -> {
+        task.run();
+        return true;
+    };
 
     /**
      * The locks of an instance.
      *
      * @param backends who holds and waits
-     * @param regions where locks lie
+     * @param memory the bytes of a lock at a location
+     * @param waiting how to wait
      */
-    public LockSpace(final BackendTable backends, final Regions regions) {
+    public LockSpace(final BackendTable backends, final LongFunction<UnsafeBuffer> memory, final Waiting waiting) {
         this.backends = backends;
-        this.regions = regions;
+        this.memory = memory;
+        this.waiting = waiting;
+        this.waitGraph = new WaitGraph(backends, this);
     }
 
     /**
@@ -35,10 +48,15 @@ public final class LockSpace {
      *
      * @param names answers a tranche's name without taking a lock
      * @param recoverDead puts right what dead processes left
+     * @param whileNobodyRecovers runs a task while nobody recovers anything; false if somebody does
      */
-    public void connect(final IntFunction<String> names, final Runnable recoverDead) {
+    public void connect(
+            final IntFunction<String> names,
+            final Runnable recoverDead,
+            final Predicate<Runnable> whileNobodyRecovers) {
         trancheNames = names;
         recovery = recoverDead;
+        alone = whileNobodyRecovers;
     }
 
     /**
@@ -53,19 +71,31 @@ public final class LockSpace {
     }
 
     /**
-     * Initialises a lock: {@code LWLockInitialize}. Nobody else may know it yet.
+     * Initialises a lock: {@code LWLockInitialize}. Nobody else may know it yet, unless the current backend holds it: then
+     * it stays held.
      *
      * @param location where it lies
      * @param trancheId its tranche
      * @param index its index in the tranche; -1 inside a segment
+     * @param flags see {@link LWLockDescriptor#flags}
      */
-    public void initialize(final long location, final int trancheId, final int index) {
-        final UnsafeBuffer memory = memory(location);
-        memory.putLong(LWLockDescriptor.STATE_OFFSET, 0);
-        memory.putInt(LWLockDescriptor.WAKE_SEQUENCE_OFFSET, 0);
-        memory.putInt(LWLockDescriptor.TRANCHE_ID_OFFSET, trancheId);
-        memory.putInt(LWLockDescriptor.INDEX_OFFSET, index);
-        memory.putIntVolatile(LWLockDescriptor.MAGIC_OFFSET, LWLockDescriptor.MAGIC);
+    public void initialize(final long location, final int trancheId, final int index, final int flags) {
+        final UnsafeBuffer lock = memory(location);
+        if (!isHeldByCurrent(location)) {
+            lock.putInt(LWLockDescriptor.MAGIC_OFFSET, 0);
+            lock.putLong(LWLockDescriptor.STATE_OFFSET, 0);
+            lock.putInt(LWLockDescriptor.WAKE_SEQUENCE_OFFSET, 0);
+        }
+        lock.putLong(LWLockDescriptor.VAR_OFFSET, 0);
+        lock.putInt(LWLockDescriptor.FLAGS_OFFSET, flags);
+        lock.putInt(LWLockDescriptor.TRANCHE_ID_OFFSET, trancheId);
+        lock.putInt(LWLockDescriptor.INDEX_OFFSET, index);
+        lock.putIntVolatile(LWLockDescriptor.MAGIC_OFFSET, LWLockDescriptor.MAGIC);
+    }
+
+    private boolean isHeldByCurrent(final long location) {
+        final BackendSlot me = backends == null ? null : backends.currentOrNull();
+        return me != null && me.place(location) >= 0;
     }
 
     /**
@@ -79,35 +109,20 @@ public final class LockSpace {
     }
 
     UnsafeBuffer memory(final long location) {
-        final int region = LWLockDescriptor.regionOf(location);
-        final long offset = LWLockDescriptor.offsetOf(location);
-        return region == 0
-                ? new UnsafeBuffer(regions.buffer(0), (int) offset, LWLock.SIZE)
-                : regions.map(region).part(offset, LWLock.SIZE);
+        return memory.apply(location);
     }
 
     /**
-     * Says how this process puts the data behind the locks of a tranche right.
+     * What this process does about the data behind locks whose exclusive holder died.
      *
-     * @param trancheId the tranche
-     * @param handler the handler; it replaces an earlier one
+     * @return the handlers
      */
-    public void onOwnerDeath(final int trancheId, final OwnerDeathHandler handler) {
-        handlers.put(trancheId, handler);
+    public OwnerDeathHandlers handlers() {
+        return handlers;
     }
 
-    /**
-     * Takes a handler back, if it has not been replaced.
-     *
-     * @param trancheId the tranche
-     * @param handler the handler
-     */
-    public void forgetOwnerDeath(final int trancheId, final OwnerDeathHandler handler) {
-        handlers.remove(trancheId, handler);
-    }
-
-    OwnerDeathHandler handler(final int trancheId) {
-        return handlers.get(trancheId);
+    OwnerDeathHandler handler(final SharedLWLock lock) {
+        return handlers.find(lock.location(), lock.trancheId());
     }
 
     /**
@@ -120,12 +135,58 @@ public final class LockSpace {
         return trancheNames.apply(trancheId);
     }
 
+    String name(final int trancheId, final int index) {
+        return trancheName(trancheId) + (index < 0 ? "" : "[" + index + "]");
+    }
+
+    int waitEventInfo(final SharedLWLock lock) {
+        return WaitEventClass.LWLOCK.code() << 24 | lock.trancheId();
+    }
+
     BackendSlot current() {
         return backends.current();
     }
 
+    BackendTable backends() {
+        return backends;
+    }
+
+    /**
+     * Who waits for whom.
+     *
+     * @return the graph
+     */
+    public WaitGraph waitGraph() {
+        return waitGraph;
+    }
+
+    Futex futex() {
+        return waiting.futex();
+    }
+
+    long nanoTime() {
+        return waiting.nanoTime();
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
     void recoverDead() {
         recovery.run();
+    }
+
+    /** Runs a task while nobody recovers anything, waiting for that if need be. */
+    boolean runAlone(final BooleanSupplier task) {
+        final boolean[] result = new boolean[1];
+        while (!alone.test(() -> result[0] = task.getAsBoolean())) {
+            waiting.pause();
+        }
+        return result[0];
+    }
+
+    void releaseDisowned(final SharedLWLock lock, final BackendSlot me, final LWLockMode mode) {
+        new DisownedHold(lock, me, mode).release();
     }
 
     /**
@@ -139,10 +200,22 @@ public final class LockSpace {
         for (int place = backend.ledgerTop() - 1; place >= 0; place--) {
             final long entry = backend.entry(place);
             if (Ledger.isHeld(entry)) {
-                lock(Ledger.location(entry), Lease.FOREVER).release(backend, place);
+                releaseOrForget(backend, place, entry);
                 released++;
             }
         }
         return released;
+    }
+
+    private void releaseOrForget(final BackendSlot backend, final int place, final long entry) {
+        final SharedLWLock lock;
+        try {
+            lock = lock(Ledger.location(entry), Lease.FOREVER);
+        } catch (final InstanceException e) {
+            // the memory it lay in was freed by force
+            backend.clearLedger(place);
+            return;
+        }
+        lock.release(backend, place);
     }
 }

@@ -2,45 +2,59 @@ package dev.backplane.engine.lwlock;
 
 import static dev.backplane.engine.lwlock.LWLockDescriptor.*;
 
-import dev.backplane.api.OwnerDiedException;
+import dev.backplane.api.DeadlockException;
 import dev.backplane.api.SelfDeadlockException;
 import dev.backplane.api.lwlock.LWLockMode;
-import dev.backplane.api.lwlock.OwnerDeath;
-import dev.backplane.api.lwlock.OwnerDeathHandler;
-import dev.backplane.api.wait.WaitEventClass;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.Ledger;
-import dev.backplane.engine.memory.Futex;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The slow path of one acquisition: spin briefly, queue, look again, sleep. Woken means "may try again", never "owns".
  *
  * <pre>
- * 1 ledger = WAIT
+ * 1 ledger = WAIT; first come, first served: enter the {@link LockQueue}
  * 2 load the wake sequence, then the word
  * 3 no conflict any more: ledger = INTENT and try
  * 4 compare-and-set HAS_WAITERS into the still conflicting word (failed: back to 2)
  * 5 sleep while the wake sequence has the value of step 2
  * 6 ledger = INTENT and try, from now on with HAS_WAITERS set in what is stored
+ * 7 time up, interrupted or victim of a deadlock: leave the queue, increment the wake sequence and wake the next, because
+ *   a wake-up may have been meant for this backend; clear the ledger, last
  * </pre>
  *
  * <p>Loading the sequence after step 4, or setting the flag on a word that may be free, loses wake-ups. Every sleep ends
  * after a while by itself, to see whether the holder has died.
  */
 final class LockWait {
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+    private static final Logger LOG = LoggerFactory.getLogger(LockWait.class);
     private static final long FIRST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long INTERRUPTIBLE_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long DEADLOCK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private enum Outcome {
+        HELD,
+        TIMED_OUT,
+        INTERRUPTED
+    }
 
     private final SharedLWLock lock;
     private final BackendSlot me;
     private final int place;
     private final LWLockMode mode;
     private final UnsafeBuffer memory;
+    private final boolean fifo;
+    private final boolean mayPass;
     private boolean slept;
+    private long ticket;
+    private long since;
+    private long nextDeadlockCheck;
+    private boolean deadlockReported;
 
     LockWait(final SharedLWLock lock, final BackendSlot me, final int place, final LWLockMode mode) {
         this.lock = lock;
@@ -48,74 +62,128 @@ final class LockWait {
         this.place = place;
         this.mode = mode;
         this.memory = lock.memory();
+        this.fifo = lock.newcomerConflict() != 0;
+        // who holds the lock in shared mode would wait for those who wait for him
+        this.mayPass = me.place(lock.location()) >= 0;
     }
 
     /** Waits until the lock is held; true if no sleep was needed. */
     boolean acquire() {
-        requireNoSelfDeadlock();
-        long sleep = FIRST_SLEEP_NANOS;
-        while (true) {
-            if (spin() || quarantineEndedWithHold(true)) {
-                return !slept;
-            }
-            ledger(Ledger.WAIT);
-            final int sequence = memory.getIntVolatile(WAKE_SEQUENCE_OFFSET);
-            final long word = word();
-            if ((word & conflict(mode)) == 0 || isQuarantinedAndFree(word)) {
-                continue;
-            }
-            if ((word & HAS_WAITERS) == 0 && !memory.compareAndSetLong(STATE_OFFSET, word, word | HAS_WAITERS)) {
-                continue;
-            }
-            final long before = System.nanoTime();
-            sleep(sequence, sleep);
-            slept = true;
-            if (System.nanoTime() - before >= sleep) {
-                lock.space().recoverDead();
-                sleep = Math.min(LONGEST_SLEEP_NANOS, sleep * 2);
-            }
+        await(Long.MAX_VALUE, false);
+        return !slept;
+    }
+
+    /** The same until the thread is interrupted. */
+    boolean acquireInterruptibly() throws InterruptedException {
+        throwIfInterrupted(await(Long.MAX_VALUE, true));
+        return !slept;
+    }
+
+    /** The same for a time; true if the lock is held. */
+    boolean acquireWithin(final Duration timeout) throws InterruptedException {
+        final long nanos = timeout.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
+        final Outcome outcome = await(nanos, true);
+        throwIfInterrupted(outcome);
+        return outcome == Outcome.HELD;
+    }
+
+    private void throwIfInterrupted(final Outcome outcome) throws InterruptedException {
+        if (outcome == Outcome.INTERRUPTED) {
+            throw new InterruptedException("backend " + me.id() + " was interrupted while it waited for lock "
+                    + lock.name() + " in mode " + mode);
         }
     }
 
     /** The rest of a conditional acquisition: never sleeps. The ledger says INTENT. */
     boolean tryAgain() {
-        final long word = word();
-        final boolean lostRace = (word & conflict(mode)) == 0;
-        final boolean held = lostRace ? spin() : quarantineEndedWithHold(false);
+        if (fifo) {
+            // after all who have entered; the flag alone may be left over
+            ticket = Long.MAX_VALUE;
+        }
+        final boolean held = mayTake(word()) ? spin() : quarantineEndedWithHold(false);
         if (!held) {
             me.clearLedger(place);
         }
         return held;
     }
 
-    /** Takes the lock of quarantined data, puts the data right and releases. */
-    boolean clearQuarantine(final Runnable reinitialize) {
-        while (true) {
-            final long word = word();
-            if ((word & OWNER_DIED) == 0) {
-                return false;
-            }
-            if (isQuarantinedAndFree(word) && takeQuarantined(word)) {
-                break;
-            }
-            Thread.onSpinWait();
-        }
+    private Outcome await(final long timeout, final boolean interruptible) {
+        requireNoSelfDeadlock();
+        since = lock.space().nanoTime();
+        nextDeadlockCheck = DEADLOCK_TIMEOUT_NANOS;
+        long sleep = FIRST_SLEEP_NANOS;
         try {
-            reinitialize.run();
-            clearOwnerDied();
+            while (true) {
+                if (spin() || quarantineEndedWithHold(true)) {
+                    return Outcome.HELD;
+                }
+                ledger(Ledger.WAIT);
+                if (fifo && ticket == 0) {
+                    ticket = LockQueue.enter(lock, me, mode, since);
+                }
+                final int sequence = memory.getIntVolatile(WAKE_SEQUENCE_OFFSET);
+                final long word = word();
+                if (mayTake(word) || Quarantine.isFree(word)) {
+                    continue;
+                }
+                final long waited = lock.space().nanoTime() - since;
+                if (interruptible && Thread.interrupted()) {
+                    giveUp();
+                    return Outcome.INTERRUPTED;
+                }
+                if (waited >= timeout) {
+                    giveUp();
+                    return Outcome.TIMED_OUT;
+                }
+                if ((word & HAS_WAITERS) == 0 && !memory.compareAndSetLong(STATE_OFFSET, word, word | HAS_WAITERS)) {
+                    continue;
+                }
+                checkDeadlock(waited);
+                final long longest = interruptible ? Math.min(sleep, INTERRUPTIBLE_SLEEP_NANOS) : sleep;
+                sleep(sequence, Math.min(longest, timeout - waited));
+                if (lock.space().nanoTime() - since - waited >= sleep) {
+                    lock.space().recoverDead();
+                    sleep = Math.min(LONGEST_SLEEP_NANOS, sleep * 2);
+                }
+            }
         } finally {
-            lock.release(me, place);
+            endWait();
         }
-        return true;
+    }
+
+    private void endWait() {
+        leaveQueue();
+        if (slept) {
+            me.waitLock(0, 0, 0, 0);
+            LockStatistics.waited(memory, lock.space().nanoTime() - since);
+        }
+    }
+
+    private void leaveQueue() {
+        if (ticket != 0) {
+            ticket = 0;
+            me.waitLock(0, 0, 0, 0);
+        }
+    }
+
+    private void giveUp() {
+        final boolean queued = ticket != 0;
+        leaveQueue();
+        if (queued) {
+            lock.wake(Integer.MAX_VALUE, WAITS_ANY);
+        } else if (slept) {
+            lock.wake(1, WAITS_TO_ACQUIRE);
+        }
+        me.clearLedger(place);
     }
 
     private boolean spin() {
-        intent();
-        for (int i = 0; i <= SPINS; i++) {
+        ledger(mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_INTENT : Ledger.SHARED_INTENT);
+        final int spins = lock.space().waiting().spins();
+        for (int i = 0; i <= spins; i++) {
             final long word = word();
-            if ((word & conflict(mode)) == 0) {
-                if (memory.compareAndSetLong(STATE_OFFSET, word, taken(word))) {
-                    ledger(mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_HELD : Ledger.SHARED_HELD);
+            if (mayTake(word)) {
+                if (take(word)) {
                     wakeOtherReaders();
                     return true;
                 }
@@ -127,30 +195,73 @@ final class LockWait {
         return false;
     }
 
-    private long taken(final long word) {
-        final long flag = slept ? HAS_WAITERS : 0;
-        return mode == LWLockMode.EXCLUSIVE ? word | EXCLUSIVE | owner(me.slot()) | flag : (word + SHARED_ONE) | flag;
+    private boolean take(final long word) {
+        final long base = word | flag();
+        return mode == LWLockMode.EXCLUSIVE
+                ? lock.takeExclusive(me, place, word, base)
+                : lock.takeShared(me, place, word, base);
+    }
+
+    /** Who slept or queued stands for others who may sleep still. */
+    private long flag() {
+        return slept || ticket != 0 ? HAS_WAITERS : 0;
+    }
+
+    private boolean mayTake(final long word) {
+        if (ticket == 0) {
+            return (word & newcomerConflict()) == 0;
+        }
+        return (word & conflict(mode)) == 0 && LockQueue.isFirst(lock, mode, ticket);
+    }
+
+    private long newcomerConflict() {
+        return mayPass ? conflict(mode) : conflict(mode) | lock.newcomerConflict();
     }
 
     /** The release woke this reader alone; all other readers may come in too. */
     private void wakeOtherReaders() {
-        if (slept && mode == LWLockMode.SHARED) {
+        if (slept && mode == LWLockMode.SHARED && !fifo) {
             lock.wake(Integer.MAX_VALUE, WAITS_SHARED);
         }
     }
 
     private void sleep(final int sequence, final long nanos) {
+        if (!slept) {
+            slept = true;
+            LockStatistics.blocked(memory);
+            if (ticket == 0) {
+                me.waitLock(lock.location(), waitClass(mode), 0, since);
+            }
+        }
         final int event = me.waitEvent();
-        final boolean exclusive = mode == LWLockMode.EXCLUSIVE;
-        me.waitLock(lock.location(), exclusive ? 2 : 1);
-        me.waitStart(WaitEventClass.LWLOCK.code() << 24 | lock.trancheId());
-        Futex.best().await(memory, WAKE_SEQUENCE_OFFSET, sequence, nanos, exclusive ? WAITS_EXCLUSIVE : WAITS_SHARED);
+        me.waitStart(lock.space().waitEventInfo(lock));
+        lock.space()
+                .futex()
+                .await(
+                        memory,
+                        WAKE_SEQUENCE_OFFSET,
+                        sequence,
+                        nanos,
+                        ticket == 0 ? waitClass(mode) : waitClass(mode) | ticketBit(ticket));
         me.waitStart(event);
-        me.waitLock(0, 0);
     }
 
-    private static boolean isQuarantinedAndFree(final long word) {
-        return (word & OWNER_DIED) != 0 && (word & (HELD_MASK | RECOVERING)) == 0;
+    private void checkDeadlock(final long waited) {
+        if (waited < nextDeadlockCheck) {
+            return;
+        }
+        nextDeadlockCheck = waited + DEADLOCK_TIMEOUT_NANOS;
+        lock.space().waitGraph().deadlockOf(me.slot()).ifPresent(deadlock -> {
+            if (deadlock.victim() == me.slot()) {
+                giveUp();
+                throw new DeadlockException(deadlock + "; backend " + me.id()
+                        + " gives up: release what it holds, so that the others can go on, and try again");
+            }
+            if (deadlock.latest() == me.slot() && !deadlockReported) {
+                deadlockReported = true;
+                LOG.warn("{}; nobody breaks it: end one of the sessions", deadlock);
+            }
+        });
     }
 
     /**
@@ -161,27 +272,14 @@ final class LockWait {
      */
     private boolean quarantineEndedWithHold(final boolean mayWait) {
         final long word = word();
-        if (!isQuarantinedAndFree(word)) {
+        if (!Quarantine.isFree(word)) {
             return false;
         }
-        final OwnerDeathHandler handler = lock.space().handler(lock.trancheId());
-        final OwnerDeath death = death();
-        if (handler == null) {
-            me.clearLedger(place);
-            lock.wake(1, WAITS_ANY);
-            throw new OwnerDiedException(describe(death)
-                    + "; its data may be half-written and no recovery callback is registered in this process:"
-                    + " initialise the data anew and call clearQuarantine");
-        }
-        if (!takeQuarantined(word)) {
+        final Quarantine quarantine = new Quarantine(lock, me, place);
+        final long flag = flag();
+        leaveQueue();
+        if (!quarantine.end(word, flag)) {
             return false;
-        }
-        try {
-            handler.recover(lock, death);
-            clearOwnerDied();
-        } catch (final Exception | Error e) {
-            lock.release(me, place);
-            throw new OwnerDiedException(describe(death) + "; the recovery callback failed: " + e, e);
         }
         if (mode == LWLockMode.EXCLUSIVE) {
             return true;
@@ -190,50 +288,19 @@ final class LockWait {
         return mayWait ? false : lock.tryOnce(me, place, mode);
     }
 
-    private boolean takeQuarantined(final long word) {
-        ledger(Ledger.EXCLUSIVE_INTENT);
-        if (!memory.compareAndSetLong(
-                STATE_OFFSET, word, word | EXCLUSIVE | owner(me.slot()) | (slept ? HAS_WAITERS : 0))) {
-            me.clearLedger(place);
-            return false;
-        }
-        ledger(Ledger.EXCLUSIVE_HELD);
-        return true;
-    }
-
-    private void clearOwnerDied() {
-        long word;
-        do {
-            word = word();
-        } while (!memory.compareAndSetLong(STATE_OFFSET, word, word & ~OWNER_DIED));
-    }
-
-    private OwnerDeath death() {
-        return new OwnerDeath(
-                lock.name(),
-                memory.getLong(DEAD_PID_OFFSET),
-                memory.getInt(DEAD_BACKEND_OFFSET),
-                Instant.ofEpochMilli(memory.getLong(DEATH_NOTICED_OFFSET)));
-    }
-
-    private static String describe(final OwnerDeath death) {
-        return "lock " + death.lock() + " is quarantined: process " + death.pid() + " (backend " + death.backend()
-                + ") died holding it exclusively, noticed at " + death.noticed();
-    }
-
     private void requireNoSelfDeadlock() {
         final int held = me.place(lock.location());
         final boolean conflicts =
                 held >= 0 && (mode == LWLockMode.EXCLUSIVE || Ledger.phase(me.entry(held)) == Ledger.EXCLUSIVE_HELD);
         if (conflicts) {
             me.clearLedger(place);
-            throw new SelfDeadlockException("backend " + me.id() + " asks for lock " + lock.name() + " in mode " + mode
-                    + " while it holds it itself: it would wait for itself for ever; release it first");
+            throw selfDeadlock(lock, me, mode.name());
         }
     }
 
-    private void intent() {
-        ledger(mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_INTENT : Ledger.SHARED_INTENT);
+    static SelfDeadlockException selfDeadlock(final SharedLWLock lock, final BackendSlot me, final String wanted) {
+        return new SelfDeadlockException("backend " + me.id() + " asks for lock " + lock.name() + " in mode " + wanted
+                + " while it holds it itself: it would wait for itself for ever; release it first");
     }
 
     private void ledger(final int phase) {

@@ -6,10 +6,12 @@ import dev.backplane.api.LockNotHeldException;
 import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockMode;
+import dev.backplane.api.lwlock.LWLockStatistics;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.Ledger;
-import dev.backplane.engine.memory.Futex;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -20,7 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  * acquire  ledger = INTENT; load the word; no conflict: compare-and-set; ledger = HELD. Else {@link LockWait}.
  * release  ledger = RELEASING; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
- *          succeeds, increment the wake sequence and wake one; ledger = 0, last.
+ *          succeeds, increment the wake sequence and wake one; ledger = 0, last. {@link LockQueue} has another wake-up.
  * </pre>
  *
  * <p>Invariants: EXCLUSIVE excludes every other hold; the shared count is the number of holds whose get-and-add has not
@@ -34,6 +36,7 @@ public final class SharedLWLock implements LWLock {
     private final UnsafeBuffer memory;
     private final long location;
     private final Lease lease;
+    private final long newcomerConflict;
 
     /** Whoever used this handle first finds himself here, without a thread-local. Written once; a race does no harm. */
     private BackendSlot first;
@@ -43,6 +46,7 @@ public final class SharedLWLock implements LWLock {
         this.location = location;
         this.memory = memory;
         this.lease = lease;
+        this.newcomerConflict = isFifo() ? HAS_WAITERS : 0;
     }
 
     @Override
@@ -54,6 +58,22 @@ public final class SharedLWLock implements LWLock {
     }
 
     @Override
+    public boolean acquireInterruptibly(final LWLockMode mode) throws InterruptedException {
+        final BackendSlot me = me();
+        requireLive();
+        final int place = me.emptyPlace();
+        return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquireInterruptibly();
+    }
+
+    @Override
+    public boolean tryAcquire(final LWLockMode mode, final Duration timeout) throws InterruptedException {
+        final BackendSlot me = me();
+        requireLive();
+        final int place = me.emptyPlace();
+        return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquireWithin(timeout);
+    }
+
+    @Override
     public boolean conditionalAcquire(final LWLockMode mode) {
         final BackendSlot me = me();
         requireLive();
@@ -61,7 +81,53 @@ public final class SharedLWLock implements LWLock {
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).tryAgain();
     }
 
-    private BackendSlot me() {
+    @Override
+    public boolean acquireOrWait(final LWLockMode mode) {
+        final BackendSlot me = me();
+        requireLive();
+        final int place = me.emptyPlace();
+        return tryOnce(me, place, mode) || new LockWatch(this, me).untilReleased(place, mode);
+    }
+
+    @Override
+    public OptionalLong waitForVar(final long oldValue) {
+        final BackendSlot me = me();
+        requireLive();
+        return new LockWatch(this, me).untilVarDiffers(oldValue);
+    }
+
+    @Override
+    public void updateVar(final long value) {
+        requireHeldExclusively();
+        memory.putLongVolatile(VAR_OFFSET, value);
+        if (hasWatchers()) {
+            wake(Integer.MAX_VALUE, WAITS_FOR_VAR);
+        }
+    }
+
+    @Override
+    public long var() {
+        return memory.getLongVolatile(VAR_OFFSET);
+    }
+
+    @Override
+    public void releaseClearVar(final long value) {
+        final int place = requireHeldExclusively();
+        memory.putLongRelease(VAR_OFFSET, value);
+        release(me(), place);
+    }
+
+    private int requireHeldExclusively() {
+        final BackendSlot me = me();
+        final int place = me.place(location);
+        if (place < 0 || Ledger.phase(me.entry(place)) != Ledger.EXCLUSIVE_HELD) {
+            throw new LockNotHeldException("lock " + name() + " is not held exclusively by backend " + me.id()
+                    + ": only its exclusive holder may change its variable");
+        }
+        return place;
+    }
+
+    BackendSlot me() {
         final BackendSlot known = first;
         return known != null && known.isCurrentOf(Thread.currentThread()) ? known : lookUpMe();
     }
@@ -74,37 +140,58 @@ public final class SharedLWLock implements LWLock {
         return me;
     }
 
-    /** One attempt. When it fails, the ledger says INTENT still. */
+    /** One attempt of a newcomer. When it fails, the ledger says INTENT still. */
     boolean tryOnce(final BackendSlot me, final int place, final LWLockMode mode) {
         if (mode == LWLockMode.EXCLUSIVE) {
             me.ledger(place, location, Ledger.EXCLUSIVE_INTENT);
             final long word = memory.getLongVolatile(STATE_OFFSET);
-            if ((word & EXCLUSIVE_CONFLICT) == 0
-                    && memory.compareAndSetLong(STATE_OFFSET, word, word | EXCLUSIVE | owner(me.slot()))) {
-                me.ledger(place, location, Ledger.EXCLUSIVE_HELD);
-                return true;
-            }
-        } else {
-            me.ledger(place, location, Ledger.SHARED_INTENT);
-            final long word = memory.getLongVolatile(STATE_OFFSET);
-            if ((word & SHARED_CONFLICT) == 0
-                    && (word & SHARED_MASK) != SHARED_MASK
-                    && memory.compareAndSetLong(STATE_OFFSET, word, word + SHARED_ONE)) {
-                me.ledger(place, location, Ledger.SHARED_HELD);
-                return true;
-            }
+            return (word & (EXCLUSIVE_CONFLICT | newcomerConflict)) == 0 && takeExclusive(me, place, word, word);
         }
-        return false;
+        me.ledger(place, location, Ledger.SHARED_INTENT);
+        final long word = memory.getLongVolatile(STATE_OFFSET);
+        return (word & (SHARED_CONFLICT | newcomerConflict)) == 0 && takeShared(me, place, word, word);
+    }
+
+    /**
+     * Takes the lock by compare-and-set, on a word that does not conflict. The ledger says INTENT.
+     *
+     * @param word what was loaded
+     * @param base the same, with flags to be set
+     */
+    boolean takeExclusive(final BackendSlot me, final int place, final long word, final long base) {
+        if (!memory.compareAndSetLong(STATE_OFFSET, word, base | EXCLUSIVE | owner(me.slot()))) {
+            return false;
+        }
+        me.hold(place, location, Ledger.EXCLUSIVE_HELD);
+        memory.putLong(EXCLUSIVE_COUNT_OFFSET, memory.getLong(EXCLUSIVE_COUNT_OFFSET) + 1);
+        return true;
+    }
+
+    /** The same in shared mode. */
+    boolean takeShared(final BackendSlot me, final int place, final long word, final long base) {
+        final long taken = base + SHARED_ACQUISITION;
+        if ((word & SHARED_MASK) == SHARED_MASK || !memory.compareAndSetLong(STATE_OFFSET, word, taken)) {
+            return false;
+        }
+        me.hold(place, location, Ledger.SHARED_HELD);
+        if (taken >>> SHARED_COUNT_SHIFT == 0) {
+            LockStatistics.carry(memory);
+        }
+        return true;
     }
 
     @Override
     public void release() {
         final BackendSlot me = me();
+        release(me, requireHeld(me));
+    }
+
+    private int requireHeld(final BackendSlot me) {
         final int place = me.place(location);
         if (place < 0) {
             throw new LockNotHeldException("lock " + name() + " is not held by backend " + me.id());
         }
-        release(me, place);
+        return place;
     }
 
     void release(final BackendSlot me, final int place) {
@@ -118,22 +205,50 @@ public final class SharedLWLock implements LWLock {
         }
         final long word = memory.getAndAddLong(STATE_OFFSET, -hold) - hold;
         if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
-            wakeOne(word);
+            wakeNext(word);
         }
         me.clearLedger(place);
     }
 
-    private void wakeOne(final long word) {
-        // fails only if somebody acquired meanwhile, with the flag still set: then his release will wake
-        if (memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS)) {
-            wake(1, WAITS_ANY);
+    private void wakeNext(final long word) {
+        if (newcomerConflict != 0) {
+            LockQueue.wakeFirst(this, word);
+        } else if (memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS)) {
+            // it fails only if somebody acquired meanwhile, with the flag still set: then his release will wake
+            wakeAfterRelease(1, WAITS_TO_ACQUIRE);
+        }
+    }
+
+    /** Wakes those who want the lock, and all who wait for its release without wanting it. */
+    void wakeAfterRelease(final int count, final int classes) {
+        if (hasWatchers()) {
+            memory.getAndAddInt(RELEASE_SEQUENCE_OFFSET, 1);
+            wake(Integer.MAX_VALUE, WATCHES);
+        } else {
+            memory.getAndAddInt(WAKE_SEQUENCE_OFFSET, 1);
+        }
+        if (count > 0) {
+            space.futex().wake(memory, WAKE_SEQUENCE_OFFSET, count, classes);
         }
     }
 
     /** Wakes waiters; each of them looks again and sleeps again if it must. */
     void wake(final int count, final int classes) {
         memory.getAndAddInt(WAKE_SEQUENCE_OFFSET, 1);
-        Futex.best().wake(memory, WAKE_SEQUENCE_OFFSET, count, classes);
+        space.futex().wake(memory, WAKE_SEQUENCE_OFFSET, count, classes);
+    }
+
+    @Override
+    public void disown() {
+        final BackendSlot me = me();
+        me.disown(requireHeld(me));
+    }
+
+    @Override
+    public void releaseDisowned(final LWLockMode mode) {
+        final BackendSlot me = me();
+        requireLive();
+        space.releaseDisowned(this, me, mode);
     }
 
     @Override
@@ -153,7 +268,7 @@ public final class SharedLWLock implements LWLock {
     public boolean clearQuarantine(final Runnable reinitialize) {
         final BackendSlot me = me();
         requireLive();
-        return new LockWait(this, me, me.emptyPlace(), LWLockMode.EXCLUSIVE).clearQuarantine(reinitialize);
+        return new Quarantine(this, me, me.emptyPlace()).clear(reinitialize);
     }
 
     @Override
@@ -163,8 +278,12 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public String name() {
-        final int index = memory.getInt(INDEX_OFFSET);
-        return space.trancheName(trancheId()) + (index < 0 ? "" : "[" + index + "]");
+        return space.name(trancheId(), index());
+    }
+
+    @Override
+    public LWLockStatistics statistics() {
+        return LockStatistics.read(memory);
     }
 
     private void requireLive() {
@@ -204,12 +323,33 @@ public final class SharedLWLock implements LWLock {
         return memory.getInt(INDEX_OFFSET);
     }
 
-    UnsafeBuffer memory() {
-        return memory;
+    /**
+     * Where the lock lies.
+     *
+     * @return its location
+     */
+    public long location() {
+        return location;
     }
 
-    long location() {
-        return location;
+    boolean isFifo() {
+        return (memory.getInt(FLAGS_OFFSET) & FIFO) != 0;
+    }
+
+    boolean hasWatchers() {
+        return (memory.getIntVolatile(FLAGS_OFFSET) & HAS_WATCHERS) != 0;
+    }
+
+    boolean throwsOnDeadlock() {
+        return (memory.getInt(FLAGS_OFFSET) & DEADLOCK_EXCEPTION) != 0;
+    }
+
+    long newcomerConflict() {
+        return newcomerConflict;
+    }
+
+    UnsafeBuffer memory() {
+        return memory;
     }
 
     LockSpace space() {

@@ -192,6 +192,11 @@ public final class ControlFile {
         return file.buffer();
     }
 
+    /** A view on a part of it. */
+    UnsafeBuffer part(final int offset, final int length) {
+        return file.part(offset, length);
+    }
+
     /**
      * Where everything lies.
      *

@@ -41,6 +41,14 @@ import org.agrona.BitUtil;
  * +---------------------------------------------------------------+  140
  * |                        Database changes                       |
  * +---------------------------------------------------------------+  144
+ * |                        Backend slots ever used                |
+ * +---------------------------------------------------------------+  256
+ * |                        Coarse clock, System.nanoTime()        |
+ * |                                                               |
+ * +---------------------------------------------------------------+  384
+ * |                        Tickets given out                      |
+ * |                                                               |
+ * +---------------------------------------------------------------+  392
  * |                        (unused)                               |
  * +---------------------------------------------------------------+  4096
  * |    the platform's own locks, then the process slots, the      |
@@ -52,7 +60,7 @@ public final class ControlFileDescriptor {
     public static final long MAGIC = 0x454E_4C50_4B43_4142L;
 
     /** Grows with every change of any layout in shared memory. */
-    public static final int LAYOUT_VERSION = 1;
+    public static final int LAYOUT_VERSION = 2;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int LAYOUT_VERSION_OFFSET = 8;
@@ -68,6 +76,12 @@ public final class ControlFileDescriptor {
     public static final int SHUTDOWN_OFFSET = 132;
     public static final int NEXT_DATABASE_ID_OFFSET = 136;
     public static final int DATABASE_CHANGES_OFFSET = 140;
+    public static final int BACKENDS_USED_OFFSET = 144;
+
+    /** In cache lines of its own, because every acquisition of a lock reads it. */
+    public static final int CLOCK_OFFSET = 256;
+
+    public static final int TICKET_OFFSET = 384;
 
     /** Regions of an instance: extents and segments with a file of their own. */
     public static final int MAX_REGIONS = 8192;
@@ -81,6 +95,9 @@ public final class ControlFileDescriptor {
 
     /** A backend slot without its ledger. */
     public static final int BACKEND_SLOT_FIXED_LENGTH = 512;
+
+    /** A place of a backend's ledger. */
+    public static final int LEDGER_PLACE_LENGTH = 16;
 
     /** A row of the region table. */
     public static final int REGION_ROW_LENGTH = 64;
@@ -106,8 +123,8 @@ public final class ControlFileDescriptor {
     public ControlFileDescriptor(final Limits limits) {
         processes = LOCKS_OFFSET + BUILTIN_LOCKS * LOCK_LENGTH;
         backends = processes + limits.maxProcesses() * PROCESS_SLOT_LENGTH;
-        backendSlotLength =
-                BitUtil.align(BACKEND_SLOT_FIXED_LENGTH + limits.maxLocksPerBackend() * Long.BYTES, LOCK_LENGTH);
+        backendSlotLength = BitUtil.align(
+                BACKEND_SLOT_FIXED_LENGTH + limits.maxLocksPerBackend() * LEDGER_PLACE_LENGTH, LOCK_LENGTH);
         long end = backends + (long) limits.maxBackends() * backendSlotLength;
         regions = Math.toIntExact(end);
         end += (long) MAX_REGIONS * REGION_ROW_LENGTH;

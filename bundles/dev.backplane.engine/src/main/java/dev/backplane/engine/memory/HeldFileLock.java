@@ -75,15 +75,19 @@ public final class HeldFileLock implements AutoCloseable {
      *
      * @param path the file
      * @param task what to do
+     * @return true if it ran
      */
-    public static void tryRun(final Path path, final Runnable task) {
-        tryAcquire(path).ifPresent(lock -> {
-            try {
-                task.run();
-            } finally {
-                lock.close();
-            }
-        });
+    public static boolean tryRun(final Path path, final Runnable task) {
+        final Optional<HeldFileLock> lock = tryAcquire(path);
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try {
+            task.run();
+        } finally {
+            lock.get().close();
+        }
+        return true;
     }
 
     /**

@@ -32,7 +32,7 @@ public final class MappedFile {
         this.path = path;
         if (length <= MAX_BUFFER) {
             whole = map(0, length);
-            buffer = new UnsafeBuffer(whole);
+            buffer = SharedBuffers.wrap(whole, 0, (int) length);
         } else {
             whole = null;
             buffer = null;
@@ -124,8 +124,8 @@ public final class MappedFile {
      */
     public UnsafeBuffer part(final long offset, final int partLength) {
         return whole != null
-                ? new UnsafeBuffer(whole, (int) offset, partLength)
-                : new UnsafeBuffer(map(offset, partLength));
+                ? SharedBuffers.wrap(whole, (int) offset, partLength)
+                : SharedBuffers.wrap(map(offset, partLength), 0, partLength);
     }
 
     private MappedByteBuffer map(final long offset, final long partLength) {

@@ -135,6 +135,18 @@ public final class Regions {
     }
 
     /**
+     * A view on a part of a region.
+     *
+     * @param region its number
+     * @param offset of the first byte
+     * @param length bytes
+     * @return the part
+     */
+    public UnsafeBuffer part(final int region, final long offset, final int length) {
+        return region == 0 ? control.part((int) offset, length) : map(region).part(offset, length);
+    }
+
+    /**
      * Whether a region is an extent in use.
      *
      * @param region its number

@@ -3,9 +3,12 @@ package dev.backplane.engine.owner;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockInfo;
+import dev.backplane.api.lwlock.LWLockStatistics;
 import dev.backplane.api.lwlock.LWLockTranche;
+import dev.backplane.api.lwlock.LWLockWait;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheInfo;
+import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.lwlock.LockSpace;
@@ -13,7 +16,9 @@ import dev.backplane.engine.segment.MappedSegment;
 import dev.backplane.engine.tranche.LockList;
 import dev.backplane.engine.tranche.TrancheHandle;
 import dev.backplane.engine.tranche.TrancheTable;
+import dev.backplane.engine.tranche.WaitList;
 import java.util.List;
+import java.util.Map;
 
 /** Locks as one resource owner sees them. */
 public final class OwnedLWLocks implements LWLocks {
@@ -21,6 +26,7 @@ public final class OwnedLWLocks implements LWLocks {
     private final HandleSet handles;
     private final TrancheTable tranches;
     private final LockList list;
+    private final WaitList waits;
     private final LockSpace locks;
     private final BackendTable backends;
 
@@ -31,6 +37,7 @@ public final class OwnedLWLocks implements LWLocks {
      * @param handles what it has
      * @param tranches all tranches
      * @param list shows locks
+     * @param waits shows who waits for whom
      * @param locks all locks
      * @param backends the backends
      */
@@ -39,19 +46,26 @@ public final class OwnedLWLocks implements LWLocks {
             final HandleSet handles,
             final TrancheTable tranches,
             final LockList list,
+            final WaitList waits,
             final LockSpace locks,
             final BackendTable backends) {
         this.owner = owner;
         this.handles = handles;
         this.tranches = tranches;
         this.list = list;
+        this.waits = waits;
         this.locks = locks;
         this.backends = backends;
     }
 
     @Override
     public LWLockTranche requestNamedTranche(final String name, final int count) {
-        return track(tranches.request(name, count, owner));
+        return requestNamedTranche(name, count, TrancheOptions.DEFAULT);
+    }
+
+    @Override
+    public LWLockTranche requestNamedTranche(final String name, final int count, final TrancheOptions options) {
+        return track(tranches.request(name, count, options, owner));
     }
 
     @Override
@@ -61,7 +75,12 @@ public final class OwnedLWLocks implements LWLocks {
 
     @Override
     public int newTrancheId(final String name) {
-        return track(tranches.create(name, owner)).id();
+        return newTrancheId(name, TrancheOptions.DEFAULT);
+    }
+
+    @Override
+    public int newTrancheId(final String name, final TrancheOptions options) {
+        return track(tranches.create(name, options, owner)).id();
     }
 
     @Override
@@ -79,7 +98,8 @@ public final class OwnedLWLocks implements LWLocks {
     public LWLock initialize(final Segment segment, final long offset, final int trancheId) {
         tranches.requireRegistered(trancheId);
         final MappedSegment memory = requireLockIn(segment, offset);
-        locks.initialize(memory.lockLocation(offset), trancheId, -1);
+        locks.initialize(memory.lockLocation(offset), trancheId, -1, tranches.flags(trancheId));
+        memory.locks().add(offset);
         return locks.lock(memory.lockLocation(offset), memory.lease());
     }
 
@@ -120,5 +140,20 @@ public final class OwnedLWLocks implements LWLocks {
     @Override
     public List<LWLockInfo> locks() {
         return list.locks();
+    }
+
+    @Override
+    public Map<Integer, LWLockStatistics> statistics() {
+        return list.statistics();
+    }
+
+    @Override
+    public List<LWLockWait> waits() {
+        return waits.waits();
+    }
+
+    @Override
+    public List<List<LWLockWait>> deadlocks() {
+        return waits.deadlocks();
     }
 }

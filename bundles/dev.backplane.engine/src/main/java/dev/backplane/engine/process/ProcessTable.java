@@ -24,7 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * whoever holds {@code recovery.lck}, after the process has died; RECOVERED to FREE by who holds {@code sweep.lck}. A slot's generation grows with every step to FREE, so
  * that (slot, generation) names one process for ever.
  */
-public final class ProcessTable {
+public final class ProcessTable implements ProcessList {
     private static final long STALE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ShmemFolder folder;
@@ -100,11 +100,7 @@ public final class ProcessTable {
         }
     }
 
-    /**
-     * This process's slot.
-     *
-     * @return from 0
-     */
+    @Override
     public int mySlot() {
         return mySlot;
     }
@@ -118,22 +114,12 @@ public final class ProcessTable {
         return control.limits().maxProcesses();
     }
 
-    /**
-     * The generation of a slot.
-     *
-     * @param slot from 0
-     * @return the number of processes that had it before
-     */
+    @Override
     public int generation(final int slot) {
         return control.buffer().getIntVolatile(offset(slot) + GENERATION_OFFSET);
     }
 
-    /**
-     * The pid in a slot.
-     *
-     * @param slot from 0
-     * @return the pid of who has the slot, or had it last
-     */
+    @Override
     public long pid(final int slot) {
         return control.buffer().getLong(offset(slot) + PID_OFFSET);
     }
@@ -148,12 +134,7 @@ public final class ProcessTable {
         return state(slot) != FREE;
     }
 
-    /**
-     * Whether the slot is marked dead.
-     *
-     * @param slot from 0
-     * @return true if {@link #markDead} came and {@link #free} did not
-     */
+    @Override
     public boolean isMarkedDead(final int slot) {
         return state(slot) >= DEAD;
     }
@@ -168,12 +149,7 @@ public final class ProcessTable {
         return state(slot) == RECOVERED;
     }
 
-    /**
-     * Whether the process in a slot has died: its lock file is free, and nothing speaks against it.
-     *
-     * @param slot from 0
-     * @return false also for a free slot and for a process that is merely stopped
-     */
+    @Override
     public boolean hasDied(final int slot) {
         final int generation = generation(slot);
         final int state = state(slot);

@@ -71,6 +71,16 @@ public final class Recovery {
                 (System.nanoTime() - began) / 1000);
     }
 
+    /**
+     * Runs a task while nobody recovers locks.
+     *
+     * @param task the task, short
+     * @return false if somebody does, in which case the task did not run
+     */
+    public boolean tryRunAlone(final Runnable task) {
+        return HeldFileLock.tryRun(folder.lock("recovery"), task);
+    }
+
     /** Step 2 for all who went through step 1. The calling thread is a backend. */
     public void sweepTables() {
         if (IntStream.range(0, processes.capacity()).noneMatch(processes::isRecovered)) {

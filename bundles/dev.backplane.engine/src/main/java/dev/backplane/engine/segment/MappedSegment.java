@@ -6,6 +6,7 @@ import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.Lease;
+import dev.backplane.engine.lwlock.LockChain;
 import dev.backplane.engine.memory.MappedFile;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.NameTable;
@@ -32,6 +33,7 @@ public final class MappedSegment implements Segment {
     private final Regions regions;
     private final int region;
     private final long offset;
+    private final LockChain locks;
     private final Lease lease = new Lease();
     private final List<UnsafeBuffer> handedOut = new ArrayList<>();
     private final Consumer<MappedSegment> release;
@@ -48,6 +50,7 @@ public final class MappedSegment implements Segment {
             final Regions regions,
             final int region,
             final long offset,
+            final LockChain locks,
             final Consumer<MappedSegment> release) {
         this.table = table;
         this.row = row;
@@ -59,6 +62,7 @@ public final class MappedSegment implements Segment {
         this.regions = regions;
         this.region = region;
         this.offset = offset;
+        this.locks = locks;
         this.release = release;
     }
 
@@ -124,6 +128,15 @@ public final class MappedSegment implements Segment {
      */
     public long lockLocation(final long lockOffset) {
         return LWLockDescriptor.location(region, offset + lockOffset);
+    }
+
+    /**
+     * The locks inside the segment.
+     *
+     * @return their chain
+     */
+    public LockChain locks() {
+        return locks;
     }
 
     /**

@@ -10,6 +10,7 @@ package dev.backplane.engine.segment;
  *   8  long  offset in the region
  *  16  long  size asked for
  *  24  long  size taken: a multiple of 128
+ *  32  long  offset of the first lock in the segment, plus 1; see LockChain
  * </pre>
  */
 public final class SegmentDescriptor {
@@ -18,6 +19,7 @@ public final class SegmentDescriptor {
     static final int OFFSET_OFFSET = 8;
     static final int SIZE_OFFSET = 16;
     static final int ALLOCATED_OFFSET = 24;
+    static final int FIRST_LOCK_OFFSET = 32;
 
     /** A segment of an extension. */
     public static final int SEGMENT = 1;

@@ -8,10 +8,13 @@ import dev.backplane.api.OutOfSharedMemoryException;
 import dev.backplane.api.SelfDeadlockException;
 import dev.backplane.api.SizeMismatchException;
 import dev.backplane.api.TypeMismatchException;
+import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
+import dev.backplane.engine.lwlock.LockChain;
+import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Futex;
@@ -43,6 +46,7 @@ public final class SegmentTable {
     private final Regions regions;
     private final ExtentAllocator allocator;
     private final BackendTable backends;
+    private final LockSpace locks;
     private final long limit;
     private final Runnable recoverDead;
     private final Map<Integer, Thread> initializing = new ConcurrentHashMap<>();
@@ -54,6 +58,7 @@ public final class SegmentTable {
      * @param control the control file
      * @param regions their memory
      * @param backends who waits
+     * @param locks the locks in segments
      * @param recoverDead puts right what dead processes left
      */
     public SegmentTable(
@@ -61,12 +66,14 @@ public final class SegmentTable {
             final ControlFile control,
             final Regions regions,
             final BackendTable backends,
+            final LockSpace locks,
             final Runnable recoverDead) {
         this.table = table;
         this.buffer = control.buffer();
         this.regions = regions;
         this.allocator = new ExtentAllocator(regions);
         this.backends = backends;
+        this.locks = locks;
         this.limit = control.limits().sharedMemorySize();
         this.recoverDead = recoverDead;
     }
@@ -160,6 +167,7 @@ public final class SegmentTable {
                 buffer.putLong(payload + OFFSET_OFFSET, offset);
                 buffer.putLong(payload + SIZE_OFFSET, request.size());
                 buffer.putLong(payload + ALLOCATED_OFFSET, allocated);
+                buffer.putLong(payload + FIRST_LOCK_OFFSET, 0);
             });
         } catch (final RuntimeException e) {
             freeMemory(region, offset, allocated);
@@ -268,6 +276,7 @@ public final class SegmentTable {
                 regions,
                 region,
                 buffer.getLong(payload + OFFSET_OFFSET),
+                chain(row),
                 this::release);
     }
 
@@ -280,23 +289,58 @@ public final class SegmentTable {
         });
     }
 
+    /** Visits locks. */
+    public interface LockVisitor {
+        /**
+         * Called for each lock.
+         *
+         * @param location the lock
+         * @param segment the segment's name; empty for a tranche's own lock
+         * @param offset of the lock in its segment; 0 for a tranche's own lock
+         */
+        void visit(long location, Optional<String> segment, long offset);
+    }
+
     /**
-     * Where the lock array of a named tranche lies.
+     * Visits all locks of extensions: those of named tranches and those inside segments.
      *
-     * @param tranche the tranche's name
-     * @return the location of its first lock; -1 if it is not ready
+     * @param visitor gets each of them
      */
-    public long trancheLocks(final String tranche) {
-        final byte[] name = ShmemText.encode("tranche", tranche, RowDescriptor.MAX_NAME_BYTES);
-        return table.shared(() -> {
-            final int row = table.find(TRANCHE_SCOPE, name);
-            if (row < 0 || table.state(row) != RowDescriptor.READY) {
-                return -1L;
-            }
-            final int payload = table.payload(row);
-            return LWLockDescriptor.location(
-                    buffer.getInt(payload + REGION_OFFSET), buffer.getLong(payload + OFFSET_OFFSET));
+    public void forEachLock(final LockVisitor visitor) {
+        table.shared(() -> {
+            table.forEach(row -> {
+                if (table.state(row) == RowDescriptor.READY) {
+                    forEachLock(row, visitor);
+                }
+            });
+            return null;
         });
+    }
+
+    private void forEachLock(final int row, final LockVisitor visitor) {
+        final int payload = table.payload(row);
+        final long size = buffer.getLong(payload + SIZE_OFFSET);
+        final long begin = location(row);
+        if (buffer.getInt(payload + KIND_OFFSET) == TRANCHE) {
+            for (long offset = 0; offset < size; offset += LWLock.SIZE) {
+                visitor.visit(begin + offset, Optional.empty(), 0);
+            }
+        } else {
+            final Optional<String> name = Optional.of(table.name(row));
+            chain(row).forEach(location -> visitor.visit(location, name, location - begin));
+        }
+    }
+
+    private LockChain chain(final int row) {
+        final int payload = table.payload(row);
+        return new LockChain(
+                buffer, payload + FIRST_LOCK_OFFSET, locks, location(row), buffer.getLong(payload + SIZE_OFFSET));
+    }
+
+    private long location(final int row) {
+        final int payload = table.payload(row);
+        return LWLockDescriptor.location(
+                buffer.getInt(payload + REGION_OFFSET), buffer.getLong(payload + OFFSET_OFFSET));
     }
 
     /** Frees a row and its memory: the row first, because the memory's map can be computed from the rows. */

@@ -3,6 +3,7 @@ package dev.backplane.engine.tranche;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.OwnerDeathHandler;
+import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.segment.MappedSegment;
 import java.util.Objects;
@@ -15,6 +16,7 @@ public final class TrancheHandle implements LWLockTranche {
     private final int id;
     private final String name;
     private final int size;
+    private final TrancheOptions options;
     private final MappedSegment array;
     private Consumer<AutoCloseable> forget = handle -> {};
     private OwnerDeathHandler handler;
@@ -26,12 +28,14 @@ public final class TrancheHandle implements LWLockTranche {
             final int id,
             final String name,
             final int size,
+            final TrancheOptions options,
             final MappedSegment array) {
         this.table = table;
         this.locks = locks;
         this.id = id;
         this.name = name;
         this.size = size;
+        this.options = options;
         this.array = array;
     }
 
@@ -51,6 +55,11 @@ public final class TrancheHandle implements LWLockTranche {
     }
 
     @Override
+    public TrancheOptions options() {
+        return options;
+    }
+
+    @Override
     public LWLock lock(final int index) {
         if (index < 0 || index >= size) {
             throw new IndexOutOfBoundsException("lock " + index + " of tranche \"" + name + "\": it has "
@@ -63,7 +72,7 @@ public final class TrancheHandle implements LWLockTranche {
     @Override
     public synchronized void onOwnerDeath(final OwnerDeathHandler ownerDeathHandler) {
         handler = Objects.requireNonNull(ownerDeathHandler, "handler");
-        locks.onOwnerDeath(id, handler);
+        locks.handlers().ofTranche(id, handler);
     }
 
     /**
@@ -83,7 +92,7 @@ public final class TrancheHandle implements LWLockTranche {
             }
             closed = true;
             if (handler != null) {
-                locks.forgetOwnerDeath(id, handler);
+                locks.handlers().forgetTranche(id, handler);
             }
         }
         if (array != null) {

@@ -3,7 +3,10 @@ package dev.backplane.engine.tranche;
 import dev.backplane.api.InvalidSizeException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.SizeMismatchException;
+import dev.backplane.api.TypeMismatchException;
 import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.TrancheOptions;
+import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ShmemText;
@@ -21,14 +24,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * have the ids 1 to 63; a row of the table is the tranche with id row + 64.
  *
  * <p>A row's scope is 0 for a tranche with locks of its own, whose name is unique, and 1 for one made by
- * {@code newTrancheId}, whose name need not be. Its payload: int number of own locks. The own locks are a segment with
- * the tranche's name in a scope of its own.
+ * {@code newTrancheId}, whose name need not be. Its payload: int number of own locks, int flags of its locks. The own
+ * locks are a segment with the tranche's name in a scope of its own.
  */
 public final class TrancheTable {
     private static final int FIRST_USER_DEFINED = 64;
     private static final int NAMED = 0;
     private static final int DYNAMIC = 1;
     private static final int LOCKS_OFFSET = 0;
+    private static final int FLAGS_OFFSET = 4;
 
     private final NameTable table;
     private final UnsafeBuffer buffer;
@@ -68,37 +72,47 @@ public final class TrancheTable {
      *
      * @param name its name
      * @param count number of locks
+     * @param options how they behave
      * @param owner who asks
      * @return a handle with a reference of its own
      */
-    public TrancheHandle request(final String name, final int count, final int owner) {
+    public TrancheHandle request(final String name, final int count, final TrancheOptions options, final int owner) {
         final byte[] bytes = ShmemText.encode("tranche", name, RowDescriptor.MAX_NAME_BYTES);
         if (count < 1 || count > mostLocks) {
             throw new InvalidSizeException("tranche \"" + name + "\" was asked for with " + count
                     + " locks: it can have 1 to " + mostLocks + " within shared_memory_size");
         }
-        final int row = table.exclusively(() -> findOrInsert(name, bytes, count, owner));
+        final int row = table.exclusively(() -> findOrInsert(name, bytes, count, options, owner));
         return withLocks(row, name, count, owner);
     }
 
-    private int findOrInsert(final String name, final byte[] bytes, final int count, final int owner) {
+    private int findOrInsert(
+            final String name, final byte[] bytes, final int count, final TrancheOptions options, final int owner) {
         int row = table.find(NAMED, bytes);
         if (row < 0) {
-            row = table.insert(NAMED, bytes, owner, payload -> buffer.putInt(payload + LOCKS_OFFSET, count));
+            row = table.insert(NAMED, bytes, owner, payload -> fill(payload, count, options));
             table.state(row, RowDescriptor.READY);
         } else if (lockCount(row) != count) {
             throw new SizeMismatchException("tranche \"" + name + "\" exists with " + lockCount(row)
                     + " locks and was asked for with " + count
                     + ": all its users must agree on the number, or use different names");
+        } else if (!options(row).equals(options)) {
+            throw new TypeMismatchException("tranche \"" + name + "\" exists with " + options(row)
+                    + " and was asked for with " + options + ": all its users must agree, or use different names");
         }
         table.reference(row);
         return row;
     }
 
+    private void fill(final int payload, final int count, final TrancheOptions options) {
+        buffer.putInt(payload + LOCKS_OFFSET, count);
+        buffer.putInt(payload + FLAGS_OFFSET, LWLockDescriptor.flags(options));
+    }
+
     private TrancheHandle withLocks(final int row, final String name, final int count, final int owner) {
         final int id = row + FIRST_USER_DEFINED;
         if (count == 0) {
-            return new TrancheHandle(this, locks, id, name, 0, null);
+            return new TrancheHandle(this, locks, id, name, 0, options(row), null);
         }
         try {
             final MappedSegment array = segments.open(
@@ -109,17 +123,17 @@ public final class TrancheTable {
                             SegmentDescriptor.TRANCHE,
                             (long) count * LWLock.SIZE,
                             owner),
-                    segment -> initialize((MappedSegment) segment, id, count));
-            return new TrancheHandle(this, locks, id, name, count, array);
+                    segment -> initialize((MappedSegment) segment, id, count, flags(id)));
+            return new TrancheHandle(this, locks, id, name, count, options(row), array);
         } catch (final RuntimeException e) {
             release(id);
             throw e;
         }
     }
 
-    private void initialize(final MappedSegment array, final int id, final int count) {
+    private void initialize(final MappedSegment array, final int id, final int count, final int flags) {
         for (int index = 0; index < count; index++) {
-            locks.initialize(array.lockLocation((long) index * LWLock.SIZE), id, index);
+            locks.initialize(array.lockLocation((long) index * LWLock.SIZE), id, index, flags);
         }
     }
 
@@ -147,13 +161,14 @@ public final class TrancheTable {
      * Makes a tranche without own locks: {@code LWLockNewTrancheId}.
      *
      * @param name its name, which need not be unique
+     * @param options how its locks will behave
      * @param owner who asks
      * @return a handle with a reference of its own
      */
-    public TrancheHandle create(final String name, final int owner) {
+    public TrancheHandle create(final String name, final TrancheOptions options, final int owner) {
         final byte[] bytes = ShmemText.encode("tranche", name, RowDescriptor.MAX_NAME_BYTES);
         final int row = table.exclusively(() -> {
-            final int made = table.insert(DYNAMIC, bytes, owner, payload -> buffer.putInt(payload + LOCKS_OFFSET, 0));
+            final int made = table.insert(DYNAMIC, bytes, owner, payload -> fill(payload, 0, options));
             table.state(made, RowDescriptor.READY);
             table.reference(made);
             return made;
@@ -222,6 +237,20 @@ public final class TrancheTable {
 
     int lockCount(final int row) {
         return buffer.getInt(table.payload(row) + LOCKS_OFFSET);
+    }
+
+    /**
+     * How the locks of a tranche behave, as {@link LockSpace#initialize} takes it.
+     *
+     * @param id a registered tranche
+     * @return flags
+     */
+    public int flags(final int id) {
+        return buffer.getInt(table.payload(id - FIRST_USER_DEFINED) + FLAGS_OFFSET);
+    }
+
+    TrancheOptions options(final int row) {
+        return LWLockDescriptor.options(buffer.getInt(table.payload(row) + FLAGS_OFFSET));
     }
 
     int id(final int row) {

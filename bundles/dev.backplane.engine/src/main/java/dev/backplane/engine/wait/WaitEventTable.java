@@ -152,7 +152,7 @@ public final class WaitEventTable {
      */
     public Map<Integer, Integer> waiting() {
         final Map<Integer, Integer> waiting = new HashMap<>();
-        for (int slot = 0; slot < backends.capacity(); slot++) {
+        for (int slot = 0; slot < backends.used(); slot++) {
             final int info = backends.waitEvent(slot);
             if (info != 0) {
                 waiting.merge(info, 1, Integer::sum);

@@ -54,10 +54,10 @@ public final class LWLockListCommand extends ListCommand<LockRow> {
 
     @Override
     List<LockRow> rows(final Invocation invocation) {
-        final List<LWLockInfo> locks = platform.lwLocks().locks().stream()
+        return platform.lwLocks().locks().stream()
                 .filter(lock -> isWanted(lock, invocation.arguments()))
+                .map(LockRow::of)
                 .toList();
-        return LockRow.of(locks, platform.backends().backends());
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.util.Map;
  * A backend that holds a lock or waits for it.
  *
  * @param id the backend's id
- * @param pid its process; null if it left between the two looks that a list takes
+ * @param pid its process
  */
-record Participant(int id, Long pid) implements JsonObject {
+record Participant(int id, long pid) implements JsonObject {
     @Override
     public Map<String, Object> json() {
         final Map<String, Object> values = new LinkedHashMap<>();
@@ -21,6 +21,6 @@ record Participant(int id, Long pid) implements JsonObject {
 
     @Override
     public String toString() {
-        return id + "(" + (pid == null ? "gone" : pid) + ")";
+        return id + "(" + pid + ")";
     }
 }

@@ -3,6 +3,7 @@ package dev.backplane.shell.completion;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.backplane.api.lwlock.TrancheInfo;
+import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.shell.FakePlatform;
 import dev.backplane.shell.command.Registries;
 import dev.backplane.shell.platform.PlatformServices;
@@ -29,7 +30,7 @@ final class CompletionsTest {
     void fill() {
         platform.databases.add(FakePlatform.database(6, "stock"));
         platform.databases.add(FakePlatform.database(5, "orders"));
-        platform.tranches.add(new TrancheInfo(3, "sharedlog", 1, "sharedlog:0.1.0", List.of()));
+        platform.tranches.add(new TrancheInfo(3, "sharedlog", 1, "sharedlog:0.1.0", List.of(), TrancheOptions.DEFAULT));
     }
 
     private List<String> arguments(final String... words) {

@@ -1,6 +1,7 @@
 package dev.backplane.shell.verb;
 
 import static dev.backplane.shell.FakePlatform.backend;
+import static dev.backplane.shell.FakePlatform.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.Strictness;
 import dev.backplane.api.Scope;
-import dev.backplane.api.lwlock.LWLockInfo;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.shell.FakePlatform;
@@ -35,10 +35,10 @@ final class ListCommandsJsonTest {
     @Test
     void shouldWriteHoldersWithTheirProcesses() throws Exception {
         platform.backends.add(backend(2, null, 4002, null, null));
-        platform.locks.add(new LWLockInfo("t", 3, -1, Optional.of(LWLockMode.SHARED), List.of(2, 9), List.of(), true));
+        platform.locks.add(lock("t", -1, LWLockMode.SHARED, List.of(2, 9), List.of(), true));
 
         assertEquals(
-                "{'tranche':'t','tranche_id':3,'index':null,'mode':'SHARED','holders':[{'id':2,'pid':4002},{'id':9,'pid':null}],'waiters':[],'quarantined':true}"
+                "{'tranche':'t','tranche_id':4,'index':null,'mode':'SHARED','holders':[{'id':2,'pid':4002},{'id':9,'pid':4009}],'waiters':[],'quarantined':true}"
                         .replace('\'', '"'),
                 new GsonBuilder()
                         .serializeNulls()

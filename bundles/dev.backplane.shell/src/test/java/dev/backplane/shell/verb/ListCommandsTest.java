@@ -3,10 +3,10 @@ package dev.backplane.shell.verb;
 import static dev.backplane.shell.FakePlatform.TIME;
 import static dev.backplane.shell.FakePlatform.backend;
 import static dev.backplane.shell.FakePlatform.database;
+import static dev.backplane.shell.FakePlatform.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.backplane.api.Scope;
-import dev.backplane.api.lwlock.LWLockInfo;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.wait.WaitEventInfo;
@@ -33,9 +33,8 @@ final class ListCommandsTest {
         platform.backends.add(backend(1, null, 4001, null, null));
         platform.backends.add(backend(2, "orders", 4002, null, null));
         platform.backends.add(backend(13, "orders", 12345, "LWLock", "sharedlog"));
-        platform.locks.add(new LWLockInfo(
-                "sharedlog", 3, 0, Optional.of(LWLockMode.EXCLUSIVE), List.of(2), List.of(13, 14), false));
-        platform.locks.add(new LWLockInfo("sharedlog", 3, 1, Optional.empty(), List.of(), List.of(), false));
+        platform.locks.add(lock("sharedlog", 0, LWLockMode.EXCLUSIVE, List.of(2), List.of(13, 14), false));
+        platform.locks.add(lock("sharedlog", 1, null, List.of(), List.of(), false));
         platform.segments.add(new SegmentInfo(
                 "sharedlog:0.1.0:position",
                 "segment",
@@ -130,10 +129,10 @@ final class ListCommandsTest {
     void shouldShowWhoHoldsALockAndWhoWaitsForIt() throws Exception {
         assertEquals(
                 """
-                 tranche   | tranche_id | index | mode      | holders | waiters             | quarantined
-                -----------+------------+-------+-----------+---------+---------------------+-------------
-                 sharedlog |          3 |     0 | EXCLUSIVE | 2(4002) | 13(12345), 14(gone) | no
-                 sharedlog |          3 |     1 |           |         |                     | no
+                 tranche   | tranche_id | index | mode      | holders | waiters            | quarantined
+                -----------+------------+-------+-----------+---------+--------------------+-------------
+                 sharedlog |          3 |     0 | EXCLUSIVE | 2(4002) | 13(4013), 14(4014) | no
+                 sharedlog |          3 |     1 |           |         |                    | no
                 (2 rows)
                 """,
                 shell.run("lwlock:list"));
@@ -141,15 +140,14 @@ final class ListCommandsTest {
 
     @Test
     void shouldListOnlyTheLocksAskedFor() throws Exception {
-        platform.locks.add(
-                new LWLockInfo("segment lock", 4, -1, Optional.of(LWLockMode.SHARED), List.of(1, 2), List.of(), true));
+        platform.locks.add(lock("segment lock", -1, LWLockMode.SHARED, List.of(1, 2), List.of(), true));
 
         assertEquals(
                 """
-                 tranche      | tranche_id | index | mode      | holders          | waiters             | quarantined
-                --------------+------------+-------+-----------+------------------+---------------------+-------------
-                 sharedlog    |          3 |     0 | EXCLUSIVE | 2(4002)          | 13(12345), 14(gone) | no
-                 segment lock |          4 |       | SHARED    | 1(4001), 2(4002) |                     | yes
+                 tranche      | tranche_id | index | mode      | holders          | waiters            | quarantined
+                --------------+------------+-------+-----------+------------------+--------------------+-------------
+                 sharedlog    |          3 |     0 | EXCLUSIVE | 2(4002)          | 13(4013), 14(4014) | no
+                 segment lock |          4 |       | SHARED    | 1(4001), 2(4002) |                    | yes
                 (2 rows)
                 Quarantined: an exclusive holder died and nobody has put its data right. Taking such a lock fails until \
                 its extension does so, or is stopped everywhere.
@@ -211,7 +209,7 @@ final class ListCommandsTest {
 
         final String painted = shell.run("lwlock:list --waiting");
 
-        assertEquals(true, painted.contains("\u001b[33m13(12345), 14(gone)\u001b[0m"));
+        assertEquals(true, painted.contains("\u001b[33m13(4013), 14(4014)\u001b[0m"));
     }
 
     private static int dataLines(final String table) {

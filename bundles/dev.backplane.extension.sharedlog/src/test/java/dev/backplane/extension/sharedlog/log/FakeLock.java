@@ -1,10 +1,10 @@
 package dev.backplane.extension.sharedlog.log;
 
 import dev.backplane.api.lwlock.LWLock;
-import dev.backplane.api.lwlock.LWLockMode;
+import java.lang.reflect.Proxy;
 
 /** A lock that is always free, or is said to have been taken. */
-final class FakeLock implements LWLock {
+final class FakeLock {
     private boolean contended;
     private boolean held;
 
@@ -16,45 +16,23 @@ final class FakeLock implements LWLock {
         return held;
     }
 
-    @Override
-    public boolean acquire(final LWLockMode mode) {
-        held = true;
-        return !contended;
-    }
-
-    @Override
-    public boolean conditionalAcquire(final LWLockMode mode) {
-        held = true;
-        return true;
-    }
-
-    @Override
-    public void release() {
-        held = false;
-    }
-
-    @Override
-    public boolean heldByMe() {
-        return held;
-    }
-
-    @Override
-    public boolean heldByMe(final LWLockMode mode) {
-        return held;
-    }
-
-    @Override
-    public boolean clearQuarantine(final Runnable reinitialize) {
-        return false;
-    }
-
-    @Override
-    public int trancheId() {
-        return 1;
-    }
-
-    @Override
-    public String name() {
-        return "sharedlog";
+    LWLock lock() {
+        return (LWLock) Proxy.newProxyInstance(
+                LWLock.class.getClassLoader(),
+                new Class<?>[] {LWLock.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "acquire" -> {
+                        held = true;
+                        yield !contended;
+                    }
+                    case "conditionalAcquire" -> held = true;
+                    case "release" -> {
+                        held = false;
+                        yield null;
+                    }
+                    case "heldByMe" -> held;
+                    case "name" -> "sharedlog";
+                    default -> throw new UnsupportedOperationException(method.toString());
+                });
     }
 }

@@ -150,7 +150,7 @@ class OpenLogTest {
     private OpenLog log(final Path newFile, final boolean sync) {
         final LogEvents events = new LogEvents(
                 new FakeEvent("open", shown), new FakeEvent("write", shown), new FakeEvent("sync", shown));
-        return new OpenLog(segment, lock, events, newFile, sync);
+        return new OpenLog(segment, lock.lock(), events, newFile, sync);
     }
 
     private static ByteBuffer lines(final String text) {
