@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *          leave the queue, before the caller may release
  * release  free now and HAS_WAITERS: nobody has entered: clear the flag by compare-and-set; else increment the wake
  *          sequence and wake the first: an exclusive one alone, a shared one with all other shared ones
- * give up  leave the queue, increment the wake sequence, wake all
+ * give up  leave the queue, increment the wake sequence, wake all; nobody leaves otherwise without the lock
  * </pre>
  *
  * <p>Invariants: whoever sleeps has entered before it read the wake sequence and then the word, and saw a hold that

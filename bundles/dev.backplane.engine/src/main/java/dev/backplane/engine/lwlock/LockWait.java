@@ -275,10 +275,7 @@ final class LockWait {
         if (!Quarantine.isFree(word)) {
             return false;
         }
-        final Quarantine quarantine = new Quarantine(lock, me, place);
-        final long flag = flag();
-        leaveQueue();
-        if (!quarantine.end(word, flag)) {
+        if (!new Quarantine(lock, me, place).end(word, flag(), this::leaveQueue)) {
             return false;
         }
         if (mode == LWLockMode.EXCLUSIVE) {

@@ -43,13 +43,16 @@ final class Quarantine {
      *
      * @param word what was loaded; {@link #isFree} of it is true
      * @param flag HAS_WAITERS to set it, or 0
+     * @param leaveQueue takes the caller out of the {@link LockQueue}: not before the lock is his, because those behind
+     *     him would not be woken
      * @return true if the lock is held exclusively now; false if somebody else was faster
      * @throws OwnerDiedException if there is no handler, or it fails; the lock is not held
      */
-    boolean end(final long word, final long flag) {
+    boolean end(final long word, final long flag, final Runnable leaveQueue) {
         final OwnerDeathHandler handler = lock.space().handler(lock);
         final OwnerDeath death = death();
         if (handler == null) {
+            leaveQueue.run();
             lock.wake(Integer.MAX_VALUE, WAITS_ANY);
             me.clearLedger(place);
             throw new OwnerDiedException(describe(death)
@@ -60,6 +63,7 @@ final class Quarantine {
         if (!take(word, flag)) {
             return false;
         }
+        leaveQueue.run();
         try {
             handler.recover(lock, death);
             clearOwnerDied();

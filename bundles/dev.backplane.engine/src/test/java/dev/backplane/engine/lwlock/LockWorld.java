@@ -2,6 +2,7 @@ package dev.backplane.engine.lwlock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.backplane.api.LockNotHeldException;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.lwlock.WakePolicy;
@@ -173,7 +174,9 @@ final class LockWorld implements Simulation.World {
             if (recoveryLock == slot) {
                 recoveryLock = -1;
             }
-            dead[slot] = script != null;
+            if (script != null) {
+                dead[slot] = true;
+            }
         }
 
         SharedLWLock lock(final int index) {
@@ -200,6 +203,16 @@ final class LockWorld implements Simulation.World {
             simulation.step();
             data.putLong(DATA + 8, data.getLong(DATA + 8) + 1);
             assertEquals(data.getLong(DATA), data.getLong(DATA + 8));
+        }
+
+        /** False if there is no disowned hold. */
+        boolean releaseDisowned(final LWLockMode mode) {
+            try {
+                lock(0).releaseDisowned(mode);
+                return true;
+            } catch (final LockNotHeldException e) {
+                return false;
+            }
         }
 
         /** About to release. */
@@ -307,6 +320,7 @@ final class LockWorld implements Simulation.World {
 
     @Override
     public void check() {
+        processes.forEach(process -> process.backends.freeLingering());
         for (int lock = 0; lock < 2; lock++) {
             final long word = data.getLong(ControlFileDescriptor.lock(lock));
             assertEquals(

@@ -83,7 +83,7 @@ final class Simulation implements AutoCloseable {
         }
     }
 
-    private static final int LONGEST_RUN = 50_000;
+    private static final int LONGEST_RUN = 5_000;
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         final Thread thread = new Thread(task, "simulated process");
@@ -246,7 +246,7 @@ final class Simulation implements AutoCloseable {
         }
     }
 
-    /** A process that polls lets others go on, if there are any. */
+    /** A process that polls lets the next one go on that can; no choice, for polling never ends by itself. */
     void pause() {
         final Life me = current.get();
         if (me == null) {
@@ -255,9 +255,13 @@ final class Simulation implements AutoCloseable {
         if (++steps > LONGEST_RUN) {
             throw new IllegalStateException("the run does not end");
         }
-        final List<Life> others = ready(me);
-        if (!others.isEmpty()) {
-            handOver(me, others.get(choose(others.size())));
+        final int mine = lives.indexOf(me);
+        for (int i = 1; i < lives.size(); i++) {
+            final Life next = lives.get((mine + i) % lives.size());
+            if (next.isReady()) {
+                handOver(me, next);
+                return;
+            }
         }
     }
 
