@@ -7,8 +7,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One log file for each database, written by all processes of the instance at once. A line is in the log as a whole or
- * not at all, also when its writer is killed. All methods may be called by any thread; those that write act for the
- * thread's current backend and its database.
+ * not at all, also when its writer is killed, and once its append has returned, no process's death takes it away again.
+ * All methods may be called by any thread; those that write act for the thread's current backend and its database.
  *
  * <p>Order: lines of one caller stay in their order; lines of different callers interleave line by line (batch by batch
  * for {@link #append(ByteBuffer)}).

@@ -18,8 +18,11 @@ import java.util.Optional;
  * then publishes the new position. Whatever happens in between, a full disk, an interrupt or {@code kill -9}, leaves
  * bytes beyond the position. They belong to nobody: the next writer begins at the same position and overwrites them.
  * What a shorter line would leave of them is cut off, by the writer that failed or, if it was killed, by
- * {@link #recover()}. So nothing has to be put right in shared memory after a death, and a reader that stops at the
- * position never sees half a line.
+ * {@link #recover()}, before anybody else has the lock. So nothing has to be put right in shared memory after a death,
+ * and a reader that stops at the position never sees half a line. A line whose {@link #append} returned lies before the
+ * position, and nothing ever cuts there: it is never lost. What its writer was writing when it was killed is there as
+ * a whole if the position was published, and else not at all. {@link #recover()} may be killed too: the next one begins
+ * anew.
  *
  * <p>When the whole instance dies, the position dies with it. The first writer of the next instance finds the end of the
  * last complete line in the file itself, cuts off what follows, and goes on there.
@@ -81,11 +84,17 @@ final class OpenLog implements AutoCloseable {
         }
     }
 
+    /** An interrupt waits meanwhile: it would close the channel before anything is cut. */
     private void cutOff(final long position, final IOException cause) {
+        final boolean interrupted = Thread.interrupted();
         try {
             file.truncate(position);
         } catch (final IOException e) {
             cause.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -103,14 +112,19 @@ final class OpenLog implements AutoCloseable {
     }
 
     private LogState openAsFirst(final LogState state) throws IOException {
-        close();
         final LogFile opened = new LogFile(newFile);
-        file = opened;
-        final long length = opened.endOfLastLine();
-        opened.truncate(length);
-        record.putFile(newFile, Instant.now());
-        final LogState next = state.openedAt(length);
+        final LogState next;
+        try {
+            next = state.openedAt(opened.endOfLastLine());
+            opened.truncate(next.position());
+            record.putFile(newFile, Instant.now());
+        } catch (final IOException e) {
+            opened.close();
+            throw e;
+        }
         record.commit(next);
+        // Not before the commit: after a failure another process may open another file, and then this is not the log.
+        file = opened;
         return next;
     }
 

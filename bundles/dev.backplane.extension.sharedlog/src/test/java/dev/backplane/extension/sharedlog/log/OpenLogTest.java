@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,6 +109,29 @@ class OpenLogTest {
         assertEquals(4, log.status().position());
         append("three\n", 1);
         assertEquals("one\nthree\n", Files.readString(file));
+    }
+
+    @Test
+    void shouldCutOffWhatItWroteWhenItIsInterrupted() throws IOException {
+        append("one\n", 1);
+        Files.writeString(file, "two by a thread that was interru", StandardOpenOption.APPEND);
+
+        Thread.currentThread().interrupt();
+        assertThrows(ClosedByInterruptException.class, () -> append("two\n", 1));
+
+        assertTrue(Thread.interrupted());
+        assertEquals("one\n", Files.readString(file));
+    }
+
+    @Test
+    void shouldWriteTheFileOfTheFirstWriterWhenItFailedToOpenItsOwn() throws IOException {
+        final OpenLog failed = log(folder.resolve("x/".repeat(600) + "y.log"), false);
+        assertThrows(IOException.class, () -> failed.append(lines("one\n"), 1));
+
+        append("two\n", 1);
+        failed.append(lines("three\n"), 1);
+
+        assertEquals("two\nthree\n", Files.readString(file));
     }
 
     @Test
