@@ -18,6 +18,7 @@ public final class LineReader implements Closeable {
     private final String name;
     private final int maxLineBytes;
     private byte[] buffer = new byte[INITIAL_CAPACITY];
+    private long unread;
     private int filled;
     private int offset;
     private int length;
@@ -34,7 +35,19 @@ public final class LineReader implements Closeable {
      * @throws IOException when the file cannot be opened
      */
     public LineReader(final Path file, final int maxLineBytes) throws IOException {
-        this(Files.newInputStream(file), file.toString(), maxLineBytes);
+        this(file, Long.MAX_VALUE, maxLineBytes);
+    }
+
+    /**
+     * Splits the begin of a file.
+     *
+     * @param file the file
+     * @param length bytes to read; a shorter file is read to its end
+     * @param maxLineBytes the longest line allowed
+     * @throws IOException when the file cannot be opened
+     */
+    public LineReader(final Path file, final long length, final int maxLineBytes) throws IOException {
+        this(Files.newInputStream(file), file.toString(), length, maxLineBytes);
     }
 
     /**
@@ -45,8 +58,13 @@ public final class LineReader implements Closeable {
      * @param maxLineBytes the longest line allowed
      */
     public LineReader(final InputStream input, final String name, final int maxLineBytes) {
+        this(input, name, Long.MAX_VALUE, maxLineBytes);
+    }
+
+    private LineReader(final InputStream input, final String name, final long length, final int maxLineBytes) {
         this.input = input;
         this.name = name;
+        this.unread = length;
         this.maxLineBytes = maxLineBytes;
     }
 
@@ -107,11 +125,13 @@ public final class LineReader implements Closeable {
         if (filled == buffer.length) {
             buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, buffer.length * 2L));
         }
-        final int read = input.read(buffer, filled, buffer.length - filled);
+        final int wanted = (int) Math.min(unread, buffer.length - filled);
+        final int read = wanted == 0 ? -1 : input.read(buffer, filled, wanted);
         if (read < 0) {
             ended = true;
         } else {
             filled += read;
+            unread -= read;
         }
         return moved;
     }

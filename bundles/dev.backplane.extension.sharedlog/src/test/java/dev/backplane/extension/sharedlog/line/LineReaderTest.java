@@ -10,11 +10,17 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LineReaderTest {
+    @TempDir
+    private Path folder;
+
     @Test
     void shouldFindNoLineWhenTheFileIsEmpty() throws IOException {
         assertEquals(List.of(), lines(""));
@@ -38,6 +44,21 @@ class LineReaderTest {
             assertTrue(reader.next());
             assertFalse(reader.terminated());
             assertFalse(reader.next());
+        }
+    }
+
+    @Test
+    void shouldStopAtTheLengthWhenTheFileIsLonger() throws IOException {
+        final Path file = Files.writeString(folder.resolve("file"), "ab\ncd\nef");
+        for (int length = 0; length <= 10; length++) {
+            final StringBuilder read = new StringBuilder();
+            try (LineReader reader = new LineReader(file, length, 10)) {
+                while (reader.next()) {
+                    read.append(new String(reader.bytes(), reader.offset(), reader.length(), ISO_8859_1));
+                    read.append(reader.terminated() ? "\n" : "");
+                }
+            }
+            assertEquals("ab\ncd\nef".substring(0, Math.min(length, 8)), read.toString());
         }
     }
 
