@@ -21,7 +21,7 @@ final class Help {
               --times N             writes everything N times; default: 1
               --batch N             up to N lines, or 64 KiB, with one acquire of the lock; default: 1
               --writer ID           the number that the lines begin with; default: the pid
-              --progress-file F     says in F, ten times a second, how far it is
+              --progress-file F     keeps in F, for another program, how far it is
               --start-file F        begins when the file F is there
             """
                     + OPTION_FILES_FROM + OPTION_DATABASE;

@@ -89,18 +89,19 @@ public final class SharedLogCommands {
 
     private String write(final WriteRequest request, final Optional<Path> progress, final Optional<Path> start)
             throws IOException, InterruptedException {
-        try (ProgressFile file = progress.isPresent() ? new ProgressFile(progress.get()) : null) {
-            final WriteJob job = new WriteJob(log, request, Optional.ofNullable(file));
-            if (start.isPresent()) {
-                job.ready();
-                StartFile.await(start.get());
-            }
-            final long begin = System.nanoTime();
-            final long lines = job.run();
-            final double seconds = Math.max(1, System.nanoTime() - begin) / 1e9;
-            return "wrote %,d lines (%,d bytes) in %.1f s, %,.0f lines/s"
-                    .formatted(lines, job.bytes(), seconds, lines / seconds);
+        final Optional<ProgressFile> file = progress.isPresent()
+                ? Optional.of(ProgressFile.create(progress.get(), request.writer()))
+                : Optional.empty();
+        final WriteJob job = new WriteJob(log, request, file);
+        if (start.isPresent()) {
+            job.ready();
+            StartFile.await(start.get());
         }
+        final long begin = System.nanoTime();
+        final long lines = job.run();
+        final double seconds = Math.max(1, System.nanoTime() - begin) / 1e9;
+        return "wrote %,d lines (%,d bytes) in %.1f s, %,.0f lines/s"
+                .formatted(lines, job.bytes(), seconds, lines / seconds);
     }
 
     /**
@@ -134,14 +135,14 @@ public final class SharedLogCommands {
             System.out.println(Help.CHECK);
             return;
         }
-        final Expectation expectation = new Expectation(
+        final Expectation expectation = Expectation.everything(
                 writers(line),
                 (int) line.number("--times", 1, 1, MAX_TIMES),
                 Expectation.read(line.files(), maxLineBytes));
-        final Path file = asBackend(session, line, log::status)
-                .file()
-                .orElseThrow(() -> new BackplaneException("Nobody has written to this log yet."));
-        final CheckResult result = LogChecker.check(file, expectation);
+        final SharedLogStatus status = asBackend(session, line, log::status);
+        final Path file =
+                status.file().orElseThrow(() -> new BackplaneException("Nobody has written to this log yet."));
+        final CheckResult result = LogChecker.check(file, status.position(), expectation);
         if (!result.ok()) {
             throw new BackplaneException(
                     "The shared log " + file + " is not as it should be: " + result.sentence() + ".");

@@ -1,7 +1,6 @@
 package dev.backplane.extension.sharedlog.command;
 
 import dev.backplane.extension.sharedlog.SharedLog;
-import dev.backplane.extension.sharedlog.command.ProgressFile.Progress;
 import dev.backplane.extension.sharedlog.command.ProgressFile.State;
 import dev.backplane.extension.sharedlog.line.LineFormat;
 import dev.backplane.extension.sharedlog.line.LineId;
@@ -16,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Writes all lines of files into the log of the current backend's database. */
 final class WriteJob {
     private static final int INITIAL_CAPACITY = 1 << 16;
-    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SharedLog log;
     private final WriteRequest request;
@@ -26,7 +25,7 @@ final class WriteJob {
     private int batched;
     private long lines;
     private long bytes;
-    private long nextProgress;
+    private long nextLook;
 
     /**
      * What to write.
@@ -46,7 +45,7 @@ final class WriteJob {
     }
 
     /** Tells that the job waits for its start. */
-    void ready() throws IOException {
+    void ready() {
         report(State.READY);
     }
 
@@ -103,24 +102,24 @@ final class WriteJob {
         if (batched > 0) {
             batch.flip();
             final int length = batch.remaining();
+            progressFile.ifPresent(file -> file.announce(lines + batched));
             log.append(batch);
             lines += batched;
             bytes += length;
+            progressFile.ifPresent(file -> file.acknowledge(lines, bytes));
             batched = 0;
             batch.clear();
-            if (progressFile.isPresent() && System.nanoTime() - nextProgress > 0) {
+            if (System.nanoTime() - nextLook > 0) {
                 report(State.WRITING);
             }
         }
     }
 
-    private void report(final State state) throws IOException {
-        if (progressFile.isPresent()) {
-            progressFile
-                    .get()
-                    .write(new Progress(
-                            state, request.writer(), lines, bytes, log.status().lockWaits()));
-            nextProgress = System.nanoTime() + PROGRESS_NANOS;
-        }
+    private void report(final State state) {
+        progressFile.ifPresent(file -> {
+            file.lockWaits(log.status().lockWaits());
+            file.state(state);
+        });
+        nextLook = System.nanoTime() + LOOK_NANOS;
     }
 }

@@ -23,6 +23,8 @@ final class DemoInput {
     private static final long ENOUGH_BYTES = 500_000_000;
     private static final int LEAST_TIMES = 3;
     private static final int MOST_TIMES = 100;
+    /** Small input must last, too, until the last one of those to be killed is. */
+    private static final int MOST_TIMES_FOR_KILLS = 100_000;
 
     private final List<InputText> texts;
     private final Map<Path, FileTime> modified;
@@ -79,13 +81,17 @@ final class DemoInput {
     /**
      * How often each writer writes everything, so that the demo takes long enough to mean something and not much longer.
      *
-     * @param writers number of writers
+     * @param options says how many write, and whether some of them are killed
      * @return rounds
      */
-    int times(final int writers) {
-        final long byLines = ENOUGH_LINES / (lines() * writers);
-        final long byBytes = ENOUGH_BYTES / Math.max(1, bytes() * writers);
-        return (int) Math.max(LEAST_TIMES, Math.min(MOST_TIMES, Math.min(byLines, byBytes)));
+    int times(final DemoOptions options) {
+        if (options.times() > 0) {
+            return options.times();
+        }
+        final long byLines = ENOUGH_LINES / (lines() * options.writers());
+        final long byBytes = ENOUGH_BYTES / Math.max(1, bytes() * options.writers());
+        final int most = options.kill() > 0 ? MOST_TIMES_FOR_KILLS : MOST_TIMES;
+        return (int) Math.max(LEAST_TIMES, Math.min(most, Math.min(byLines, byBytes)));
     }
 
     /** The files' contents, as a checker knows them. */

@@ -59,6 +59,16 @@ final class DemoInstance implements AutoCloseable {
     }
 
     /**
+     * What its processes put into their logs from now on.
+     *
+     * @return the logs
+     * @throws DemoFailure when they cannot be read
+     */
+    InstanceLog log() throws DemoFailure {
+        return new InstanceLog(home.resolve("data/log"));
+    }
+
+    /**
      * Unpacks the distribution.
      *
      * @param archive its tar.gz

@@ -16,9 +16,12 @@ import java.util.List;
  * @param columns width of the terminal; 0 if the output is none
  * @param times how often each writer writes all files; 0: as the input's size suggests
  * @param batch lines with one acquire of the lock
+ * @param writers how many processes write
+ * @param kill how many of them are killed meanwhile
  * @param files the input; empty: text of the running JDK
  */
-record DemoOptions(Path distribution, Path extension, int columns, int times, int batch, List<Path> files) {
+record DemoOptions(
+        Path distribution, Path extension, int columns, int times, int batch, int writers, int kill, List<Path> files) {
     /** What {@code --help} prints. */
     static final String HELP =
             """
@@ -29,9 +32,15 @@ record DemoOptions(Path distribution, Path extension, int columns, int times, in
               Without a FILE, the input is the text files of the running JDK. A folder stands for its files.
               --times N    each process writes everything N times; default: by the input's size
               --batch N    lines with one acquire of the lock; default: 1
+              --writers N  processes that write, 2 to 32; default: 4
+              --kill N     kills N of them with SIGKILL while they write, fewer than there are; what they had
+                           written by then must be there, and the others must go on without an error
             """;
 
-    private static final int MAX_TIMES = 100_000;
+    private static final int MAX_NUMBER = 100_000;
+    private static final int DEFAULT_WRITERS = 4;
+    private static final int MIN_WRITERS = 2;
+    private static final int MAX_WRITERS = 32;
 
     /**
      * Parses the command line.
@@ -46,6 +55,8 @@ record DemoOptions(Path distribution, Path extension, int columns, int times, in
         int columns = 0;
         int times = 0;
         int batch = 1;
+        int writers = DEFAULT_WRITERS;
+        int kill = 0;
         final List<Path> files = new ArrayList<>();
         final Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         while (!rest.isEmpty()) {
@@ -53,9 +64,11 @@ record DemoOptions(Path distribution, Path extension, int columns, int times, in
             switch (argument) {
                 case "--distribution" -> distribution = Path.of(value(argument, rest));
                 case "--extension" -> extension = Path.of(value(argument, rest));
-                case "--columns" -> columns = number(argument, rest, 0);
-                case "--times" -> times = number(argument, rest, 1);
-                case "--batch" -> batch = number(argument, rest, 1);
+                case "--columns" -> columns = number(argument, rest, 0, MAX_NUMBER);
+                case "--times" -> times = number(argument, rest, 1, MAX_NUMBER);
+                case "--batch" -> batch = number(argument, rest, 1, MAX_NUMBER);
+                case "--writers" -> writers = number(argument, rest, MIN_WRITERS, MAX_WRITERS);
+                case "--kill" -> kill = number(argument, rest, 0, MAX_NUMBER);
                 case "--" -> {
                     rest.forEach(file -> files.add(Path.of(file)));
                     rest.clear();
@@ -68,13 +81,25 @@ record DemoOptions(Path distribution, Path extension, int columns, int times, in
                 }
             }
         }
+        requireSurvivor(kill, writers);
         return new DemoOptions(
                 existing("--distribution", distribution),
                 existing("--extension", extension),
                 columns,
                 times,
                 batch,
+                writers,
+                kill,
                 files);
+    }
+
+    private static void requireSurvivor(final int kill, final int writers) throws DemoFailure {
+        if (kill >= writers) {
+            throw new DemoFailure("--kill " + kill + " is too many: of the " + writers + " writers at most "
+                    + (writers - 1)
+                    + " can be killed, because one has to survive; --writers sets how many write, up to "
+                    + MAX_WRITERS);
+        }
     }
 
     private static String value(final String option, final Deque<String> rest) throws DemoFailure {
@@ -84,17 +109,18 @@ record DemoOptions(Path distribution, Path extension, int columns, int times, in
         return rest.remove();
     }
 
-    private static int number(final String option, final Deque<String> rest, final int min) throws DemoFailure {
+    private static int number(final String option, final Deque<String> rest, final int min, final int max)
+            throws DemoFailure {
         final String value = value(option, rest);
         try {
             final int number = Integer.parseInt(value);
-            if (number >= min && number <= MAX_TIMES) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (final NumberFormatException e) {
             // Told below, together with a number out of range.
         }
-        throw new DemoFailure(option + " " + value + " is no whole number from " + min + " to " + MAX_TIMES);
+        throw new DemoFailure(option + " " + value + " is no whole number from " + min + " to " + max);
     }
 
     private static Path existing(final String option, final Path path) throws DemoFailure {

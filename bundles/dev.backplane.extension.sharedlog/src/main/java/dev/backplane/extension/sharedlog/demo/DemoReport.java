@@ -12,6 +12,10 @@ final class DemoReport {
     private long duplicated;
     private long linesPerSecond;
     private long lockWaits;
+    private boolean withKills;
+    private int killed;
+    private long recoveryMillis;
+    private long survivorErrors;
     private String result = OK;
 
     /** How many processes wrote, to how many databases. */
@@ -26,6 +30,11 @@ final class DemoReport {
         linesPerSecond = Math.round(lines / seconds);
     }
 
+    /** What was written after that, by somebody else. */
+    void writtenLater(final long lines) {
+        linesWritten += lines;
+    }
+
     /** What the checker found in one log. */
     void found(final long lines, final long tornLines, final long duplicatedLines) {
         linesFound += lines;
@@ -36,6 +45,31 @@ final class DemoReport {
     /** How often a writer had to sleep for the lock. */
     void waited(final long times) {
         lockWaits = times;
+    }
+
+    /** Processes are to be killed: the report says so, also when it comes to nothing. */
+    void withKills() {
+        withKills = true;
+    }
+
+    /** A process was killed. */
+    void killed() {
+        killed++;
+    }
+
+    /** How long the others felt it. */
+    void recovered(final long nanos) {
+        recoveryMillis = Math.max(recoveryMillis, millis(nanos));
+    }
+
+    /** Whole milliseconds, never fewer than it was. */
+    static long millis(final long nanos) {
+        return (nanos + 999_999) / 1_000_000;
+    }
+
+    /** How many errors those reported that were not killed. */
+    void survivorErrors(final long errors) {
+        survivorErrors = errors;
     }
 
     /** Keeps the first failure as the result. */
@@ -61,7 +95,7 @@ final class DemoReport {
                 duplicated: %d
                 lines_per_second: %d
                 lock_waits: %d
-                result: %s
+                %sresult: %s
                 """
                 .formatted(
                         processes,
@@ -72,6 +106,12 @@ final class DemoReport {
                         duplicated,
                         linesPerSecond,
                         lockWaits,
+                        withKills ? kills() : "",
                         result);
+    }
+
+    private String kills() {
+        return "killed: %d%nrecovery_ms_max: %d%nsurvivor_errors: %d%n"
+                .formatted(killed, recoveryMillis, survivorErrors);
     }
 }

@@ -1,16 +1,15 @@
 package dev.backplane.extension.sharedlog.demo;
 
-import dev.backplane.extension.sharedlog.line.CheckResult;
-import dev.backplane.extension.sharedlog.line.Expectation;
+import dev.backplane.extension.sharedlog.line.Expectation.Written;
 import dev.backplane.extension.sharedlog.line.LineFormat;
-import dev.backplane.extension.sharedlog.line.LogChecker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -18,8 +17,10 @@ import java.util.stream.Collectors;
 /** The steps of the demo, in their order. */
 final class DemoRun {
     private static final List<String> DATABASES = List.of("orders", "customers");
-    private static final int WRITERS_PER_DATABASE = 2;
     private static final String EXTENSION = "sharedlog";
+    /** The id of who writes where all were killed; no process of the demo can have this pid. */
+    private static final long LATER_WRITER = 1;
+
     private static final long PATIENCE_SECONDS = 60;
     private static final long POLL_MILLIS = 50;
 
@@ -29,6 +30,7 @@ final class DemoRun {
     private final List<Writer> writers = new ArrayList<>();
     private DemoInput input;
     private int times;
+    private Optional<Killing> killing = Optional.empty();
 
     DemoRun(final DemoOptions options, final DemoInstance instance, final DemoReport report) {
         this.options = options;
@@ -42,25 +44,38 @@ final class DemoRun {
      * @throws DemoFailure when one fails
      */
     void run() throws DemoFailure {
-        readInput();
-        startInstance();
-        deploy();
-        startWriters();
-        write();
-        check();
-        remove();
-        instance.stop();
+        if (options.kill() > 0) {
+            report.withKills();
+        }
+        try {
+            readInput();
+            startInstance();
+            deploy();
+            startWriters();
+            write();
+            writeWhereAllWereKilled();
+            check();
+            remove();
+            instance.stop();
+        } finally {
+            killing.ifPresent(Killing::countErrors);
+        }
     }
 
     private void readInput() throws DemoFailure {
         input = DemoInput.read(options.files(), instance.path("input"));
-        final int count = DATABASES.size() * WRITERS_PER_DATABASE;
-        times = options.times() > 0 ? options.times() : input.times(count);
-        say("Input: %,d lines, %,d bytes in %,d files; each of %d processes writes them %d times."
-                .formatted(input.lines(), input.bytes(), input.texts().size(), count, times));
+        times = input.times(options);
+        say("Input: %,d lines, %,d bytes in %,d files; each of %d processes writes them %d times%s."
+                .formatted(
+                        input.lines(),
+                        input.bytes(),
+                        input.texts().size(),
+                        options.writers(),
+                        times,
+                        options.kill() == 0 ? "" : ", but " + options.kill() + " of them are killed before the end"));
         try {
-            requireSpace((input.bytes() + input.lines() * LineFormat.MAX_OVERHEAD) * times * count);
-            Files.writeString(instance.path("files"), input.list());
+            requireSpace((input.bytes() + input.lines() * LineFormat.MAX_OVERHEAD) * times * options.writers());
+            Files.writeString(fileList(), input.list());
         } catch (final IOException e) {
             throw new DemoFailure("the list of files cannot be written: " + e.getMessage(), e);
         }
@@ -112,31 +127,38 @@ final class DemoRun {
     }
 
     private void startWriters() throws DemoFailure {
-        for (int i = 0; i < WRITERS_PER_DATABASE; i++) {
-            for (final String database : DATABASES) {
-                final Path progress = instance.path("progress-" + database + "-" + i);
-                final List<String> command = List.of(
-                        EXTENSION + ":write",
-                        "--times",
-                        Integer.toString(times),
-                        "--batch",
-                        Integer.toString(options.batch()),
-                        "--progress-file",
-                        progress.toString(),
-                        "--start-file",
-                        startFile().toString(),
-                        "--files-from",
-                        instance.path("files").toString());
-                writers.add(new Writer(database, instance.backend(database, command), progress));
-            }
+        for (int i = 0; i < options.writers(); i++) {
+            final String database = DATABASES.get(i % DATABASES.size());
+            final Path progress = instance.path("progress-" + i);
+            final List<String> command = List.of(
+                    EXTENSION + ":write",
+                    "--times",
+                    Integer.toString(times),
+                    "--batch",
+                    Integer.toString(options.batch()),
+                    "--progress-file",
+                    progress.toString(),
+                    "--start-file",
+                    startFile().toString(),
+                    "--files-from",
+                    fileList().toString());
+            writers.add(new Writer(database, instance.backend(database, command), progress));
         }
         report.wrote(writers.size(), DATABASES.size());
         await("not all backend processes are ready to write", () -> look(Writer::isReady));
         say("Started " + writers.size() + " backend processes: "
                 + writers.stream()
-                        .map(writer -> writer.progress().writer() + " in " + writer.database())
+                        .map(writer -> writer.pid() + " in " + writer.database())
                         .collect(Collectors.joining(", "))
                 + ".");
+    }
+
+    private Path fileList() {
+        return instance.path("files");
+    }
+
+    private long linesOfEach() {
+        return input.lines() * times;
     }
 
     private Path startFile() {
@@ -153,8 +175,10 @@ final class DemoRun {
     }
 
     private void write() throws DemoFailure {
-        final ProgressDisplay display =
-                new ProgressDisplay(options.columns(), input.lines() * times * writers.size(), writers);
+        final ProgressDisplay display = new ProgressDisplay(options.columns(), linesOfEach(), writers);
+        if (options.kill() > 0) {
+            killing = Optional.of(new Killing(options.kill(), linesOfEach(), writers, instance.log(), report));
+        }
         final long begin = System.nanoTime();
         try {
             Files.createFile(startFile());
@@ -164,9 +188,12 @@ final class DemoRun {
         final WaitSampler sampler = new WaitSampler(instance, EXTENSION);
         long lines = 0;
         long lastNews = begin;
-        while (!look(Writer::isDone)) {
+        while (!look(writer -> writer.isDone() || writer.isKilled())) {
             display.update();
             sampler.update();
+            if (killing.isPresent()) {
+                killing.get().update();
+            }
             if (written() != lines) {
                 lines = written();
                 lastNews = System.nanoTime();
@@ -179,11 +206,37 @@ final class DemoRun {
         final double seconds = seconds(begin);
         display.end();
         report.written(written(), seconds);
+        if (killing.isPresent()) {
+            killing.get().requireAll();
+        }
         for (final Writer writer : writers) {
-            writer.await(PATIENCE_SECONDS);
+            if (!writer.isKilled()) {
+                writer.await(PATIENCE_SECONDS);
+            }
         }
         say("Wrote %,d lines in %.1f s.".formatted(written(), seconds));
         sampler.end().ifPresent(seen -> say("In between backend:list showed " + seen + "."));
+    }
+
+    /** A half-written line stays in a log until its lock is taken next: where no writer is left, it is taken here. */
+    private void writeWhereAllWereKilled() throws DemoFailure {
+        for (final String database : DATABASES) {
+            if (isWithoutSurvivor(database)) {
+                instance.client(
+                        EXTENSION + ":write",
+                        "--database",
+                        database,
+                        "--writer",
+                        Long.toString(LATER_WRITER),
+                        "--batch",
+                        "1000",
+                        "--files-from",
+                        fileList().toString());
+                report.writtenLater(input.lines());
+                say("All writers of %s were killed; then the postmaster wrote %,d lines there."
+                        .formatted(database, input.lines()));
+            }
+        }
     }
 
     private long written() {
@@ -192,50 +245,29 @@ final class DemoRun {
 
     private void check() throws DemoFailure {
         input.requireUnchanged();
-        final List<Map<String, Object>> logs = instance.rows(EXTENSION + ":status");
-        long waits = 0;
+        final LogsCheck check = new LogsCheck(instance.rows(EXTENSION + ":status"), input, times, report);
         for (final String database : DATABASES) {
-            final Map<String, Object> log = logs.stream()
-                    .filter(row -> database.equals(row.get("database")))
-                    .findFirst()
-                    .orElseThrow(() -> new DemoFailure("sharedlog:status does not show the log of " + database));
-            waits += number(log, "lock_waits");
-            check(database, log);
+            final Map<Long, Written> expected = new HashMap<>();
+            writersOf(database).forEach(writer -> expected.put(writer.pid(), writer.written(linesOfEach())));
+            if (isWithoutSurvivor(database)) {
+                expected.put(LATER_WRITER, new Written(input.lines(), input.lines()));
+            }
+            check.check(database, expected);
         }
-        report.waited(waits);
+        check.end();
+        if (killing.isPresent()) {
+            killing.get().requireForgotten(instance.rows("backend:list"));
+        }
     }
 
-    private void check(final String database, final Map<String, Object> log) throws DemoFailure {
-        final Set<Long> ids = writers.stream()
+    private List<Writer> writersOf(final String database) {
+        return writers.stream()
                 .filter(writer -> writer.database().equals(database))
-                .map(writer -> writer.progress().writer())
-                .collect(Collectors.toSet());
-        final Expectation expectation = new Expectation(ids, times, input.texts());
-        final Path file = Path.of(String.valueOf(log.get("file")));
-        final CheckResult result;
-        final long bytes;
-        try {
-            result = LogChecker.check(file, expectation);
-            bytes = Files.size(file);
-        } catch (final IOException e) {
-            throw new DemoFailure("the log of " + database + " cannot be read: " + e.getMessage(), e);
-        }
-        report.found(result.found(), result.torn(), result.duplicated());
-        say("Checked the log of %s, %,d bytes: %s.".formatted(database, bytes, result.sentence()));
-        if (!result.ok()) {
-            report.failed("the log of " + database + ": " + result.sentence());
-        } else if (number(log, "lines") != result.found() || number(log, "position") != bytes) {
-            report.failed(
-                    "shared memory says that the log of " + database + " has " + number(log, "lines") + " lines and "
-                            + number(log, "position") + " bytes, but the file has " + result.found() + " and " + bytes);
-        }
+                .toList();
     }
 
-    private static long number(final Map<String, Object> row, final String name) throws DemoFailure {
-        if (row.get(name) instanceof Double number) {
-            return number.longValue();
-        }
-        throw new DemoFailure("the row " + row + " has no number " + name);
+    private boolean isWithoutSurvivor(final String database) {
+        return writersOf(database).stream().allMatch(Writer::isKilled);
     }
 
     private void remove() throws DemoFailure {

@@ -11,7 +11,7 @@ final class ProgressDisplay {
     private static final long OTHER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int columns;
-    private final long expected;
+    private final long linesOfEach;
     private final List<Writer> writers;
     private final long[] shown;
     private final long begin = System.nanoTime();
@@ -21,12 +21,12 @@ final class ProgressDisplay {
      * Begins now.
      *
      * @param columns width of the terminal; 0 if the output is none
-     * @param expected lines that all writers write
+     * @param linesOfEach lines that each writer writes if it is not killed
      * @param writers the writers
      */
-    ProgressDisplay(final int columns, final long expected, final List<Writer> writers) {
+    ProgressDisplay(final int columns, final long linesOfEach, final List<Writer> writers) {
         this.columns = columns;
-        this.expected = expected;
+        this.linesOfEach = linesOfEach;
         this.writers = writers;
         this.shown = new long[writers.size()];
     }
@@ -63,6 +63,7 @@ final class ProgressDisplay {
         final double seconds = Math.max(1, now - last) / 1e9;
         final Map<String, StringBuilder> databases = new LinkedHashMap<>();
         final Map<String, Long> waits = new LinkedHashMap<>();
+        long expected = 0;
         long lines = 0;
         long news = 0;
         for (int i = 0; i < shown.length; i++) {
@@ -70,8 +71,9 @@ final class ProgressDisplay {
             final long written = writer.progress().lines();
             databases
                     .computeIfAbsent(writer.database(), name -> new StringBuilder(name))
-                    .append(" %d:%s/s".formatted(writer.progress().writer(), rate((written - shown[i]) / seconds)));
+                    .append(" %d:%s".formatted(writer.pid(), state(writer, (written - shown[i]) / seconds)));
             waits.merge(writer.database(), writer.progress().lockWaits(), Math::max);
+            expected += writer.written(linesOfEach).acknowledged();
             lines += written;
             news += written - shown[i];
             shown[i] = written;
@@ -79,11 +81,15 @@ final class ProgressDisplay {
         return "%5.1f s %3d %% %,11d lines %8s/s  %s  lock waits %,d"
                 .formatted(
                         (now - begin) / 1e9,
-                        lines * 100 / expected,
+                        lines * 100 / Math.max(1, expected),
                         lines,
                         rate(news / seconds),
                         String.join("  ", databases.values()),
                         waits.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    private static String state(final Writer writer, final double perSecond) {
+        return writer.isKilled() ? "killed" : rate(perSecond) + "/s";
     }
 
     private static String rate(final double perSecond) {

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class Script {
     private static final int TOLD_LINES = 5;
 
+    /** 128 + 9: what a shell and {@link Process} say of a program that SIGKILL ended. */
+    private static final int STATUS_OF_KILLED = 137;
+
     private final String name;
     private final Process process;
     private final Path output;
@@ -84,6 +87,52 @@ final class Script {
         final List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.add(process.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Sends SIGKILL to one process of the command. The scripts replace their shell by the JVM, so there is only one.
+     *
+     * @param pid the process
+     * @throws DemoFailure when it has ended before
+     */
+    void kill(final long pid) throws DemoFailure {
+        // On Linux, and all other UNIX-like systems, destroyForcibly sends SIGKILL.
+        if (!ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false)) {
+            throw new DemoFailure("process " + pid + " of " + name + " cannot be killed: it has ended before");
+        }
+    }
+
+    /**
+     * Waits until the command has ended by SIGKILL.
+     *
+     * @throws DemoFailure when it did not, or ended otherwise
+     */
+    void awaitKilled() throws DemoFailure {
+        try {
+            if (!process.waitFor(DemoInstance.SECONDS, TimeUnit.SECONDS)) {
+                throw new DemoFailure(name + " was killed and did not end within " + DemoInstance.SECONDS + " s");
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailure(name + " was interrupted", e);
+        }
+        if (process.exitValue() != STATUS_OF_KILLED) {
+            throw new DemoFailure(name + " was to be killed, but ended with status " + process.exitValue() + told());
+        }
+    }
+
+    /**
+     * Exceptions that ended a thread of the command.
+     *
+     * @return what it printed of each, its first line
+     * @throws DemoFailure when that cannot be read
+     */
+    List<String> uncaught() throws DemoFailure {
+        return text(errors)
+                .lines()
+                .filter(line -> line.startsWith(InstanceLog.UNCAUGHT))
+                .map(line -> name + ": " + line)
+                .toList();
     }
 
     private String text(final Path file) throws DemoFailure {

@@ -7,13 +7,20 @@ import java.util.Optional;
  *
  * @param expected lines that the log has to hold
  * @param found how many of them are there
+ * @param unacknowledged lines beyond these that are there rightly: their writers were killed before they heard of it
  * @param torn lines that are no written line as a whole: cut, mixed, changed
  * @param duplicated lines that are there once more than they should
  * @param unexpected whole lines that nobody was asked to write, or with another text than the input's
  * @param firstProblem where the first torn, doubled or unexpected line is, in a sentence
  */
 public record CheckResult(
-        long expected, long found, long torn, long duplicated, long unexpected, Optional<String> firstProblem) {
+        long expected,
+        long found,
+        long unacknowledged,
+        long torn,
+        long duplicated,
+        long unexpected,
+        Optional<String> firstProblem) {
     /**
      * Lines that are not there.
      *
@@ -39,7 +46,10 @@ public record CheckResult(
      */
     public String sentence() {
         if (ok()) {
-            return "all " + found + " lines are there, none torn, none twice";
+            return "all " + found + " lines are there, none torn, none twice"
+                    + (unacknowledged == 0
+                            ? ""
+                            : "; and " + unacknowledged + " more that a writer was killed too early to hear of");
         }
         return missing() + " of " + expected + " lines missing, " + torn + " torn, " + duplicated + " duplicated, "
                 + unexpected + " unexpected"

@@ -18,6 +18,7 @@ public final class LogChecker {
     private final int[] firstLine;
     private final int linesPerRound;
     private final Map<Long, BitSet[]> seen = new HashMap<>();
+    private final Map<Long, Long> uncertain = new HashMap<>();
     private final LineFormat format = new LineFormat();
     private final CRC32C crc = new CRC32C();
     private long found;
@@ -36,7 +37,7 @@ public final class LogChecker {
             lines = Math.addExact(lines, files.get(i).lines());
         }
         linesPerRound = lines;
-        for (final long writer : expectation.writers()) {
+        for (final long writer : expectation.writers().keySet()) {
             final BitSet[] rounds = new BitSet[expectation.rounds()];
             for (int round = 0; round < rounds.length; round++) {
                 rounds[round] = new BitSet(linesPerRound);
@@ -54,7 +55,22 @@ public final class LogChecker {
      * @throws IOException when it cannot be read
      */
     public static CheckResult check(final Path log, final Expectation expectation) throws IOException {
-        try (LineReader reader = new LineReader(log, MAX_LOG_LINE_BYTES)) {
+        return check(log, Long.MAX_VALUE, expectation);
+    }
+
+    /**
+     * Reads a log from its begin to its position. What lies beyond is not a part of the log: somebody writes there, or
+     * was killed while he did and the lock has not been taken since.
+     *
+     * @param log the log file
+     * @param position bytes that count
+     * @param expectation what they have to hold
+     * @return what they hold
+     * @throws IOException when the file cannot be read
+     */
+    public static CheckResult check(final Path log, final long position, final Expectation expectation)
+            throws IOException {
+        try (LineReader reader = new LineReader(log, position, MAX_LOG_LINE_BYTES)) {
             return check(reader, expectation);
         }
     }
@@ -87,11 +103,13 @@ public final class LogChecker {
         if (!isExpected(line, reader.bytes())) {
             unexpected++;
             problem(reader, "was not to be written");
-        } else if (isFirst(line.id())) {
-            found++;
-        } else {
+        } else if (!isFirst(line.id())) {
             duplicated++;
             problem(reader, "is there twice");
+        } else if (ordinal(line.id()) < written(line.id()).acknowledged()) {
+            found++;
+        } else {
+            uncertain.merge(line.id().writer(), 1L, Long::sum);
         }
     }
 
@@ -107,12 +125,26 @@ public final class LogChecker {
         final InputText text = expectation.files().get(id.file() - 1);
         return id.line() >= 1
                 && id.line() <= text.lines()
+                && ordinal(id) < written(id).announced()
                 && text.matches(id.line(), InputText.checksum(crc, bytes, line.textOffset(), line.textLength()));
+    }
+
+    private Expectation.Written written(final LineId id) {
+        return expectation.writers().get(id.writer());
+    }
+
+    /** How many lines its writer wrote before this one. */
+    private long ordinal(final LineId id) {
+        return (id.round() - 1L) * linesPerRound + indexInRound(id);
+    }
+
+    private int indexInRound(final LineId id) {
+        return firstLine[id.file() - 1] + (int) (id.line() - 1);
     }
 
     private boolean isFirst(final LineId id) {
         final BitSet lines = seen.get(id.writer())[id.round() - 1];
-        final int index = firstLine[id.file() - 1] + (int) (id.line() - 1);
+        final int index = indexInRound(id);
         final boolean first = !lines.get(index);
         lines.set(index);
         return first;
@@ -125,6 +157,18 @@ public final class LogChecker {
     }
 
     private CheckResult result() {
-        return new CheckResult(expectation.lines(), found, torn, duplicated, unexpected, firstProblem);
+        long expected = expectation.lines();
+        long unacknowledged = 0;
+        for (final Map.Entry<Long, Long> there : uncertain.entrySet()) {
+            final long all = expectation.writers().get(there.getKey()).uncertain();
+            if (there.getValue() == all) {
+                unacknowledged += all;
+            } else {
+                // A half batch: then the other half is missing.
+                expected += all;
+                found += there.getValue();
+            }
+        }
+        return new CheckResult(expected, found, unacknowledged, torn, duplicated, unexpected, firstProblem);
     }
 }

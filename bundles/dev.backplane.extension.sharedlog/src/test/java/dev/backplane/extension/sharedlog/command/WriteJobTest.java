@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,17 +65,30 @@ class WriteJobTest {
 
     @Test
     void shouldTellHowFarItIs() throws IOException {
-        final Path path = folder.resolve("progress");
-        try (ProgressFile progress = new ProgressFile(path)) {
-            final WriteJob job = job(1, Optional.of(progress));
-            job.ready();
-            assertEquals(State.READY, ProgressFile.read(path).orElseThrow().state());
-            job.run();
-        }
+        final ProgressFile progress = ProgressFile.create(folder.resolve("progress"), 7);
+        final WriteJob job = job(1, Optional.of(progress));
+        job.ready();
+        assertEquals(State.READY, progress.progress().orElseThrow().state());
+        job.run();
 
         assertEquals(
-                new ProgressFile.Progress(State.DONE, 7, 12, log.bytes.size(), 17),
-                ProgressFile.read(path).orElseThrow());
+                Optional.of(new ProgressFile.Progress(State.DONE, 7, 12, 12, log.bytes.size(), 17)),
+                progress.progress());
+    }
+
+    @Test
+    void shouldAnnounceEachBatchBeforeItsAppendAndAcknowledgeItAfter() throws IOException {
+        final ProgressFile progress = ProgressFile.create(folder.resolve("progress"), 7);
+        final List<String> seen = new ArrayList<>();
+        log.beforeAppend = () -> {
+            final ProgressFile.Progress now = progress.progress().orElseThrow();
+            seen.add(now.lines() + "-" + now.announced());
+        };
+
+        // The long lines end their batches before they are full.
+        job(5, Optional.of(progress)).run();
+
+        assertEquals(List.of("0-3", "3-4", "4-9", "9-10", "10-12"), seen);
     }
 
     @Test
@@ -89,7 +103,7 @@ class WriteJobTest {
     }
 
     private CheckResult check() throws IOException {
-        final Expectation expectation = new Expectation(Set.of(7L), 2, Expectation.read(files, MAX_LINE_BYTES));
+        final Expectation expectation = Expectation.everything(Set.of(7L), 2, Expectation.read(files, MAX_LINE_BYTES));
         return LogChecker.check(
                 new LineReader(new ByteArrayInputStream(log.bytes.toByteArray()), "log", 2 * MAX_LINE_BYTES),
                 expectation);
@@ -98,6 +112,7 @@ class WriteJobTest {
     private static final class FakeLog implements SharedLog {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private int appends;
+        private Runnable beforeAppend = () -> {};
 
         @Override
         public void append(final byte[] line) {
@@ -106,6 +121,7 @@ class WriteJobTest {
 
         @Override
         public void append(final ByteBuffer lines) throws IOException {
+            beforeAppend.run();
             final byte[] copy = new byte[lines.remaining()];
             lines.get(copy);
             bytes.write(copy);

@@ -42,8 +42,19 @@ class DemoInputTest {
         final Path small = Files.writeString(folder.resolve("small"), "line\n");
         final Path large = Files.writeString(folder.resolve("large"), "line\n".repeat(300_000));
 
-        assertEquals(100, DemoInput.read(List.of(small), folder).times(4));
-        assertEquals(3, DemoInput.read(List.of(large), folder).times(4));
+        assertEquals(100, times(small, 0, 0));
+        assertEquals(3, times(large, 0, 0));
+        assertEquals(7, times(large, 7, 0));
+    }
+
+    @Test
+    void shouldWriteSmallInputVeryOftenWhenWritersAreToBeKilledMeanwhile() throws Exception {
+        assertEquals(100_000, times(Files.writeString(folder.resolve("small"), "line\n"), 0, 1));
+    }
+
+    private int times(final Path file, final int asked, final int kill) throws DemoFailure {
+        final DemoOptions options = new DemoOptions(file, file, 0, asked, 1, 4, kill, List.of(file));
+        return DemoInput.read(options.files(), folder).times(options);
     }
 
     @Test

@@ -41,4 +41,28 @@ class DemoReportTest {
         assertFalse(report.ok());
         assertTrue(report.text().endsWith("\nresult: bin/start ended with status 1\n"));
     }
+
+    @Test
+    void shouldTellOfTheKilledWhenThereWereToBeSome() {
+        report.withKills();
+        report.written(900, 1);
+        report.writtenLater(100);
+        report.killed();
+        report.recovered(30_000_001);
+        report.killed();
+        report.recovered(2_000_000);
+
+        assertTrue(report.text().contains("lines_written: 1000\n"), report::text);
+        assertTrue(
+                report.text()
+                        .endsWith(
+                                """
+                                lock_waits: 0
+                                killed: 2
+                                recovery_ms_max: 31
+                                survivor_errors: 0
+                                result: ok
+                                """),
+                report::text);
+    }
 }

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +37,10 @@ class LogCheckerTest {
                 Files.write(folder.resolve("first"), String.join("\n", TEXTS).getBytes(ISO_8859_1));
         final Path empty = Files.createFile(folder.resolve("empty"));
         final Path second = Files.writeString(folder.resolve("second"), "one\r\n");
-        expectation = new Expectation(Set.of(7L, 8L), ROUNDS, Expectation.read(List.of(first, empty, second), 1000));
+        expectation =
+                Expectation.everything(Set.of(7L, 8L), ROUNDS, Expectation.read(List.of(first, empty, second), 1000));
         lines = new ArrayList<>();
-        for (final long writer : expectation.writers()) {
+        for (final long writer : new TreeSet<>(expectation.writers().keySet())) {
             for (int round = 1; round <= ROUNDS; round++) {
                 for (int line = 1; line <= TEXTS.size(); line++) {
                     lines.add(line(new LineId(writer, 1, round, line), TEXTS.get(line - 1)));
@@ -140,6 +143,91 @@ class LogCheckerTest {
     @Test
     void shouldMissEverythingWhenTheLogIsEmpty() throws IOException {
         assertEquals(20, check("").missing());
+    }
+
+    @Test
+    void shouldAskForTheAcknowledgedLinesOnlyWhenTheWriterWasKilled() throws IOException {
+        killed(3, 3);
+        removeAllOf7From(3);
+
+        final CheckResult result = check(lines);
+
+        assertTrue(result.ok(), result::sentence);
+        assertEquals(13, result.expected());
+        assertEquals(13, result.found());
+        assertEquals(0, result.unacknowledged());
+    }
+
+    @Test
+    void shouldCountALineAsMissingWhenItWasAcknowledgedAndItsWriterKilled() throws IOException {
+        killed(7, 9);
+        removeAllOf7From(6);
+
+        final CheckResult result = check(lines);
+
+        assertFalse(result.ok());
+        assertEquals(1, result.missing());
+    }
+
+    @Test
+    void shouldTakeAllOrNothingOfTheLinesThatAKilledWriterHadAnnounced() throws IOException {
+        killed(6, 9);
+        removeAllOf7From(9);
+
+        final CheckResult all = check(lines);
+
+        assertTrue(all.ok(), all::sentence);
+        assertEquals(16, all.found());
+        assertEquals(3, all.unacknowledged());
+        assertEquals(
+                "all 16 lines are there, none torn, none twice; and 3 more that a writer was killed too early to hear of",
+                all.sentence());
+
+        removeAllOf7From(8);
+        final CheckResult half = check(lines);
+
+        assertFalse(half.ok());
+        assertEquals(1, half.missing());
+
+        removeAllOf7From(6);
+        assertTrue(check(lines).ok(), () -> "nothing of it is right, too");
+    }
+
+    @Test
+    void shouldCountALineAsUnexpectedWhenAKilledWriterHadNotAnnouncedIt() throws IOException {
+        killed(6, 8);
+        removeAllOf7From(9);
+
+        assertEquals(1, check(lines).unexpected());
+    }
+
+    @Test
+    void shouldLeaveOutWhatLiesBeyondThePosition() throws IOException {
+        final String whole = String.join("", lines);
+        final Path log = Files.writeString(folder.resolve("log"), whole + "7:1:1:1:half of a li", ISO_8859_1);
+
+        assertEquals(1, LogChecker.check(log, expectation).torn());
+        assertTrue(LogChecker.check(log, whole.length(), expectation).ok(), () -> "not as expected");
+    }
+
+    private void killed(final long acknowledged, final long announced) {
+        expectation = new Expectation(
+                Map.of(
+                        7L,
+                        new Expectation.Written(acknowledged, announced),
+                        8L,
+                        expectation.writers().get(8L)),
+                ROUNDS,
+                expectation.files());
+    }
+
+    /** Each round has five lines: four of the first file, one of the third. */
+    private void removeAllOf7From(final int first) {
+        for (int i = first; i < 5 * ROUNDS; i++) {
+            final String id =
+                    "7:" + (i % 5 < 4 ? "1:" + (i / 5 + 1) + ":" + (i % 5 + 1) : "3:" + (i / 5 + 1) + ":1") + ":";
+            lines.removeIf(line -> line.startsWith(id));
+        }
     }
 
     private CheckResult check(final List<String> log) throws IOException {
