@@ -53,6 +53,11 @@ final class Writer {
         return progress.state() == State.DONE;
     }
 
+    /** Whether its process runs. */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Whether the demo killed it. */
     boolean isKilled() {
         return killed;
