@@ -1,5 +1,6 @@
 package dev.backplane.engine;
 
+import dev.backplane.api.BackplaneException;
 import dev.backplane.api.InstanceException;
 import dev.backplane.api.InstanceRunningException;
 import dev.backplane.api.backend.Backends;
@@ -9,6 +10,7 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.process.ProcessTable;
+import dev.backplane.engine.segment.KeptSegments;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +39,7 @@ public final class Instance implements AutoCloseable {
 
     private final ShmemFolder folder;
     private final ControlFile control;
+    private final KeptSegments kept;
     private final Optional<HeldFileLock> postmasterLock;
     private final ProcessTable processes;
     private final SharedState state;
@@ -45,12 +48,17 @@ public final class Instance implements AutoCloseable {
     private final AtomicReference<Runnable> onShutdown = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Instance(final ShmemFolder folder, final ControlFile control, final Optional<HeldFileLock> postmasterLock) {
+    private Instance(
+            final ShmemFolder folder,
+            final ControlFile control,
+            final KeptSegments kept,
+            final Optional<HeldFileLock> postmasterLock) {
         this.folder = folder;
         this.control = control;
+        this.kept = kept;
         this.postmasterLock = postmasterLock;
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
-        this.state = new SharedState(folder, control, processes);
+        this.state = new SharedState(folder, control, processes, kept);
         this.housekeeper = new Housekeeper(this, this::keepHouse);
         // what is there already is no news
         state.databases().noticeChanges();
@@ -69,8 +77,9 @@ public final class Instance implements AutoCloseable {
         final ShmemFolder folder = ShmemFolder.of(config.dataFolder(), config.shmemFolder());
         final HeldFileLock lock = becomePostmaster(folder, config.dataFolder());
         try {
-            final ControlFile control = openOrCreate(folder, config);
-            final Instance instance = new Instance(folder, control, Optional.of(lock));
+            final KeptSegments kept = keptSegments(config.dataFolder());
+            final ControlFile control = openOrCreate(folder, config, kept);
+            final Instance instance = new Instance(folder, control, kept, Optional.of(lock));
             control.buffer().putIntVolatile(ControlFileDescriptor.POSTMASTER_OFFSET, instance.processes.mySlot() + 1);
             instance.housekeeper.start();
             return instance;
@@ -117,7 +126,12 @@ public final class Instance implements AutoCloseable {
         return result;
     }
 
-    private static ControlFile openOrCreate(final ShmemFolder folder, final InstanceConfig config) {
+    private static KeptSegments keptSegments(final Path dataFolder) {
+        return new KeptSegments(dataFolder.resolve("kept"));
+    }
+
+    private static ControlFile openOrCreate(
+            final ShmemFolder folder, final InstanceConfig config, final KeptSegments kept) {
         if (Files.exists(folder.control())) {
             final boolean used = retry(() -> ProcessTable.anyAlive(folder) && isEnding(folder)
                             ? Optional.empty()
@@ -130,7 +144,10 @@ public final class Instance implements AutoCloseable {
                 return control;
             }
             LOG.warn(
-                    "removed the shared memory that an instance left in {} when all its processes died", folder.path());
+                    "all processes of the instance died; a new epoch begins: saved {} kept segments and removed the"
+                            + " shared memory that was left in {}",
+                    saveWhatIsLeft(folder, kept),
+                    folder.path());
             deleteContents(folder);
         }
         final long epoch =
@@ -139,6 +156,15 @@ public final class Instance implements AutoCloseable {
         SharedState.initializeLocks(control);
         control.publish(folder);
         return control;
+    }
+
+    private static int saveWhatIsLeft(final ShmemFolder folder, final KeptSegments kept) {
+        try {
+            return SharedState.saveKept(folder, ControlFile.open(folder), kept);
+        } catch (final BackplaneException | IndexOutOfBoundsException e) {
+            LOG.warn("kept segments cannot be saved, they begin anew: {}", e.getMessage());
+            return 0;
+        }
     }
 
     private static boolean isEnding(final ShmemFolder folder) {
@@ -181,14 +207,14 @@ public final class Instance implements AutoCloseable {
             throw new InstanceException("the instance of " + dataFolder
                     + " is not running, only its shared memory is left over: start it with bin/start");
         }
-        final Instance instance = new Instance(folder, control, Optional.empty());
+        final Instance instance = new Instance(folder, control, keptSegments(dataFolder), Optional.empty());
         instance.housekeeper.start();
         return instance;
     }
 
     private void keepHouse() {
         processes.beat();
-        state.keepSessions();
+        state.keepHouse();
         state.recovery().recoverLocks();
         state.recovery().sweepTables();
         state.databases().noticeChanges();
@@ -304,6 +330,7 @@ public final class Instance implements AutoCloseable {
                 ? postmasterLock.or(() -> HeldFileLock.tryAcquire(folder.lock("postmaster")))
                 : postmasterLock;
         if (isShutDown() && lock.isPresent() && !ProcessTable.anyAlive(folder)) {
+            SharedState.saveKept(folder, control, kept);
             folder.delete();
         }
         lock.ifPresent(HeldFileLock::close);

@@ -22,7 +22,12 @@ import dev.backplane.engine.owner.OwnedWaitEvents;
 import dev.backplane.engine.owner.OwnerTable;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.recovery.Recovery;
+import dev.backplane.engine.segment.Condemned;
+import dev.backplane.engine.segment.KeptSegments;
+import dev.backplane.engine.segment.SegmentChange;
 import dev.backplane.engine.segment.SegmentList;
+import dev.backplane.engine.segment.SegmentMemory;
+import dev.backplane.engine.segment.SegmentRows;
 import dev.backplane.engine.segment.SegmentTable;
 import dev.backplane.engine.session.BackendSessions;
 import dev.backplane.engine.table.NameTable;
@@ -40,6 +45,8 @@ final class SharedState {
     private final BackendTable backends;
     private final LockSpace locks;
     private final BackendSessions sessions;
+    private final SegmentRows segmentRows;
+    private final Condemned condemned;
     private final SegmentTable segments;
     private final TrancheTable tranches;
     private final OwnerTable owners;
@@ -54,7 +61,11 @@ final class SharedState {
     private final NameTable waitEventNames;
     private final NameTable ownerNames;
 
-    SharedState(final ShmemFolder folder, final ControlFile control, final ProcessTable processes) {
+    SharedState(
+            final ShmemFolder folder,
+            final ControlFile control,
+            final ProcessTable processes,
+            final KeptSegments kept) {
         this.control = control;
         this.processes = processes;
         final Regions regions = new Regions(folder, control);
@@ -66,7 +77,16 @@ final class SharedState {
         recovery = new Recovery(folder, processes, lockRecovery, this::sweep);
 
         final NameTable segmentNames = table(TableId.SEGMENT);
-        segments = new SegmentTable(segmentNames, control, regions, backends, locks, recovery::recoverLocks);
+        segmentRows = new SegmentRows(segmentNames, control.buffer(), locks);
+        final SegmentMemory memory = new SegmentMemory(regions);
+        condemned = new Condemned(segmentRows, control.buffer(), backends, memory, processes.mySlot());
+        segments = new SegmentTable(
+                segmentRows,
+                memory,
+                condemned,
+                kept,
+                new SegmentChange(control.buffer(), segmentNames.sequenceOffset(), backends, recovery::recoverLocks),
+                control.limits().sharedMemorySize());
         trancheNames = table(TableId.TRANCHE);
         tranches = new TrancheTable(trancheNames, control, segments, locks);
         ownerNames = table(TableId.EXTENSION);
@@ -75,8 +95,9 @@ final class SharedState {
         databases = new DatabaseTable(databaseNames, control, backends, processes, segments);
         waitEventNames = table(TableId.WAIT_EVENT);
         waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
-        segmentList = new SegmentList(segmentNames, control, regions, owners::name, databases::name);
-        lockList = new LockList(tranches, segments, backends, locks, owners::name);
+        segmentList = new SegmentList(
+                segmentRows, regions, control.limits().sharedMemorySize(), owners::name, databases::name);
+        lockList = new LockList(tranches, segmentRows, backends, locks, owners::name);
 
         waitList = new WaitList(backends, locks);
 
@@ -107,6 +128,22 @@ final class SharedState {
                 location -> regions.part(
                         LWLockDescriptor.regionOf(location), LWLockDescriptor.offsetOf(location), LWLock.SIZE),
                 Waiting.SYSTEM);
+    }
+
+    /**
+     * Writes the kept segments of an instance that nobody uses any more.
+     *
+     * @return how many
+     */
+    static int saveKept(final ShmemFolder folder, final ControlFile control, final KeptSegments kept) {
+        final Regions regions = new Regions(folder, control);
+        final LockSpace locks = lockSpace(null, regions);
+        final NameTable segments = new NameTable(TableId.SEGMENT, control, null, null, null);
+        final NameTable databases = new NameTable(TableId.DATABASE, control, null, null, null);
+        return kept.save(
+                new SegmentRows(segments, control.buffer(), locks),
+                regions,
+                id -> DatabaseTable.name(databases, control, id));
     }
 
     private NameTable table(final TableId id) {
@@ -173,10 +210,11 @@ final class SharedState {
         return sessions;
     }
 
-    /** What every process does now and then about its sessions. */
-    void keepSessions() {
+    /** What every process does now and then about its sessions and segments. */
+    void keepHouse() {
         backends.tick();
         backends.freeLingering();
+        condemned.letGo();
     }
 
     DatabaseTable databases() {

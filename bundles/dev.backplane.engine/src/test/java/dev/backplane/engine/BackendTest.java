@@ -202,7 +202,7 @@ class BackendTest {
             assertTrue(message.contains("billing") && message.contains(me.id() + " ("), message);
         }
         test.instance.databases().drop("orders");
-        assertEquals(List.of(), test.memory().segments());
+        DeathTest.await(() -> test.memory().segments().isEmpty());
         assertFalse(test.instance.databases().find("orders").isPresent());
     }
 

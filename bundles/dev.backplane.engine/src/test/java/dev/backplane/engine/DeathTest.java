@@ -34,7 +34,7 @@ class DeathTest {
         test.close();
     }
 
-    private static void await(final BooleanSupplier condition) {
+    static void await(final BooleanSupplier condition) {
         for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
             try {
                 Thread.sleep(10);

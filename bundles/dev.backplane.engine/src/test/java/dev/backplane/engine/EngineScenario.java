@@ -1,11 +1,14 @@
 package dev.backplane.engine;
 
+import dev.backplane.api.InUseException;
+import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.wait.WaitEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.agrona.concurrent.AtomicBuffer;
 
 /** What the other JVM of a test does: {@code EngineScenario DATA SCENARIO ARGUMENT...}. */
@@ -37,9 +41,13 @@ public final class EngineScenario {
      */
     public static void main(final String... arguments) throws Exception {
         final List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
-        if (arguments[1].equals("postmaster")) {
+        if (arguments[1].equals("postmaster") || arguments[1].equals("kept")) {
             try (Instance instance = Instance.create(InstanceConfig.of(Path.of(arguments[0])))) {
-                new EngineScenario(instance).idle();
+                final EngineScenario scenario = new EngineScenario(instance);
+                if (arguments[1].equals("kept")) {
+                    scenario.keep();
+                }
+                scenario.idle();
             }
             return;
         }
@@ -53,6 +61,11 @@ public final class EngineScenario {
                 case "initialize" -> scenario.dieInitializing();
                 case "event" -> scenario.event(rest.get(0));
                 case "idle" -> scenario.idle();
+                case "migrate" -> scenario.migrate(rest.get(0).equals("die"));
+                case "stale" -> scenario.stale(rest.get(0));
+                case "die-inside" -> scenario.dieInside(rest.get(0));
+                case "deadlock" -> scenario.deadlock(rest.get(0));
+                case "watch" -> scenario.watch();
                 default -> throw new IllegalArgumentException(arguments[1]);
             }
         }
@@ -131,6 +144,98 @@ public final class EngineScenario {
             fresh.buffer().putLong(0, 99);
             Runtime.getRuntime().halt(137);
         });
+    }
+
+    /** Two kept segments; the lock inside the second one is held exclusively. */
+    private void keep() {
+        owner.sharedMemory()
+                .namedSegment(SegmentRequest.of("whole", 256).kept(true))
+                .buffer()
+                .putLong(0, 1236);
+        final int tranche = owner.lwLocks().newTrancheId("inner");
+        final Segment half = owner.sharedMemory()
+                .namedSegment(SegmentRequest.of("half", 256).kept(true).initializer(fresh -> owner.lwLocks()
+                        .initialize(fresh, 128, tranche)));
+        instance.backends().register("holder");
+        owner.lwLocks().lock(half, 128).acquire(LWLockMode.EXCLUSIVE);
+    }
+
+    private void migrate(final boolean die) {
+        owner.sharedMemory();
+        System.out.println("asking");
+        try {
+            owner.sharedMemory()
+                    .namedSegment(
+                            SegmentRequest.of("counter", 128).layoutVersion(2).migrator((from, to) -> {
+                                System.out.println("migrating");
+                                if (die) {
+                                    Runtime.getRuntime().halt(137);
+                                }
+                            }));
+            System.out.println("migrated");
+        } catch (final InUseException e) {
+            System.out.println(e.getMessage());
+        }
+    }
+
+    private void stale(final String name) throws IOException {
+        final Segment segment = owner.sharedMemory()
+                .namedSegment(name, 64, fresh -> fresh.buffer().putLong(0, 1236));
+        final AtomicBuffer bytes = segment.buffer();
+        System.out.println("found " + bytes.getLong(0));
+        boolean foreign = false;
+        while (System.in.available() == 0 || bytes.capacity() != 0) {
+            try {
+                foreign |= bytes.getLong(0) != 1236;
+            } catch (final IndexOutOfBoundsException e) {
+                Thread.onSpinWait();
+            }
+        }
+        await("look");
+        String failure = "nothing";
+        try {
+            segment.buffer();
+        } catch (final StaleHandleException e) {
+            failure = e.getClass().getSimpleName();
+        }
+        System.out.println(failure + ", the buffer shows " + bytes.capacity() + " bytes, "
+                + (foreign ? "foreign bytes were seen" : "nothing foreign was seen"));
+        await("end");
+    }
+
+    private void dieInside(final String name) {
+        final Segment segment = owner.sharedMemory().lookup(name).orElseThrow();
+        instance.backends().register("holder");
+        owner.lwLocks().lock(segment, 128).acquire(LWLockMode.EXCLUSIVE);
+        segment.buffer().putLong(8, 99);
+        Runtime.getRuntime().halt(137);
+    }
+
+    /** Takes lock 1, then lock 0 when told so. */
+    private void deadlock(final String tranche) throws IOException {
+        final LWLockTranche two = owner.lwLocks().namedTranche(tranche);
+        try (Backend me = instance.backends().register("other")) {
+            two.lock(1).acquire(LWLockMode.EXCLUSIVE);
+            System.out.println("holds " + me.id());
+            await("go");
+            two.lock(0).acquire(LWLockMode.EXCLUSIVE);
+            System.out.println("has both");
+            two.lock(0).release();
+            two.lock(1).release();
+        }
+    }
+
+    /** Waits for changes of the variable of lock "held", until it is free. */
+    private void watch() {
+        final LWLock lock = owner.lwLocks().namedTranche("held").lock(0);
+        try (Backend me = instance.backends().register("watcher")) {
+            System.out.println("watching " + me.id());
+            OptionalLong seen = OptionalLong.of(0);
+            while (seen.isPresent()) {
+                seen = lock.waitForVar(seen.getAsLong());
+                System.out.println(seen.isPresent() ? "var " + seen.getAsLong() : "free");
+            }
+        }
     }
 
     private void event(final String name) throws IOException {

@@ -1,6 +1,8 @@
 package dev.backplane.api.shmem;
 
 import dev.backplane.api.Scope;
+import dev.backplane.api.lwlock.LWLockTranche;
+import dev.backplane.api.lwlock.OwnerDeathHandler;
 import java.util.Optional;
 import org.agrona.concurrent.AtomicBuffer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -50,11 +52,45 @@ public interface Segment extends AutoCloseable {
     boolean found();
 
     /**
+     * Which layout the bytes have.
+     *
+     * @return the version that the segment was made with
+     */
+    int layoutVersion();
+
+    /**
+     * Says how this process puts the data right when the exclusive holder of a lock inside this segment has died. It
+     * takes precedence over the tranche's handler, see {@link LWLockTranche#onOwnerDeath(OwnerDeathHandler)}.
+     *
+     * @param handler runs under the lock
+     */
+    void onOwnerDeath(OwnerDeathHandler handler);
+
+    /**
+     * Whether the exclusive holder of a lock inside this segment died and nobody has put the data right yet.
+     *
+     * @return true if so
+     */
+    boolean isQuarantined();
+
+    /**
+     * Initialises the data anew and ends a quarantine. All locks inside the segment are taken exclusively meanwhile, in
+     * the order of their offsets; the bytes between them are zeroed before the initialiser runs.
+     *
+     * @param initializer fills the segment
+     * @throws dev.backplane.api.InitializerFailedException when the initialiser threw; the segment is quarantined as
+     *     before
+     * @throws dev.backplane.api.StaleHandleException when the handle is closed or the segment was freed
+     */
+    void reinitialize(SegmentInitializer initializer);
+
+    /**
      * The whole segment. Every call returns the same buffer; after {@link #close()} its capacity is 0. Plain accesses
      * are ordered by the lock that guards them; the buffer's volatile and atomic operations work between processes.
      *
      * @return the memory, {@link #size()} bytes long
      * @throws dev.backplane.api.StaleHandleException when the handle is closed or the segment was freed
+     * @throws dev.backplane.api.OwnerDiedException when the segment is quarantined and this process has no handler
      * @throws dev.backplane.api.InvalidSizeException when the segment is larger than 2,147,483,647 bytes: use
      *     {@link #window(long, int)}
      */

@@ -17,6 +17,11 @@ import java.util.Optional;
  * @param scope global or database
  * @param database the database's name, if the scope is {@link Scope#DATABASE}
  * @param owner the extension that made it, as {@code name:version}, or {@code backplane}
+ * @param layoutVersion which layout its bytes have
+ * @param kept whether it outlives its last user and a clean stop
+ * @param state {@code ready}; {@code creating} while an initialiser runs; {@code migrating} to another layout;
+ *     {@code condemned} when it was freed by force and some process has not let go of it yet; {@code quarantined} when
+ *     the exclusive holder of a lock inside it died and nobody has put the data right yet
  * @param references pids of the processes that use it, in ascending order
  */
 public record SegmentInfo(
@@ -29,4 +34,7 @@ public record SegmentInfo(
         Scope scope,
         Optional<String> database,
         String owner,
+        int layoutVersion,
+        boolean kept,
+        String state,
         List<Long> references) {}

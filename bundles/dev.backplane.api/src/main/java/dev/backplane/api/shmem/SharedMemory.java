@@ -46,6 +46,55 @@ public interface SharedMemory {
     Segment namedSegment(String name, long size, Scope scope, SegmentInitializer initializer);
 
     /**
+     * As {@link #namedSegment(String, long, SegmentInitializer)} with all that can be asked for.
+     *
+     * @param request what is asked for
+     * @return a handle
+     * @throws dev.backplane.api.SizeMismatchException when the segment exists with another size or layout version and
+     *     the request has no migrator
+     * @throws dev.backplane.api.InUseException when the segment must be migrated and other processes use it
+     */
+    Segment namedSegment(SegmentRequest request);
+
+    /**
+     * Frees a segment that nobody uses any more, for example a kept one: {@code deallocate_shmem}. The current backend's
+     * database is searched first, then the global ones.
+     *
+     * @param name the full name
+     * @return false if there is none
+     * @throws dev.backplane.api.InUseException when some process still has a handle; the message lists them
+     */
+    boolean free(String name);
+
+    /**
+     * As {@link #free(String)}, whoever uses it. All handles on it are stale from then on, in every process; the bytes are
+     * used again only when each process has noticed, so nobody ever reads somebody else's.
+     *
+     * @param name the full name
+     * @return false if there is none
+     */
+    boolean freeByForce(String name);
+
+    /**
+     * Initialises a segment anew with what this process's extension gave for new segments, and ends its quarantine: see
+     * {@link Segment#reinitialize(SegmentInitializer)}. The current backend's database is searched first, then the global
+     * segments.
+     *
+     * @param name the full name
+     * @throws dev.backplane.api.NotRegisteredException when there is no such segment, or nobody in this process has
+     *     opened it with an initialiser
+     * @throws dev.backplane.api.InitializerFailedException when the initialiser threw; the segment stays quarantined
+     */
+    void reinitialize(String name);
+
+    /**
+     * Walks over the registry and the allocator while nobody changes them, and compares everything that is stored twice.
+     *
+     * @return what was found
+     */
+    IntegrityReport check();
+
+    /**
      * Finds a segment: {@code dynpgext_lookup_shmem(name)}. The current backend's database is searched first, then the
      * global ones.
      *

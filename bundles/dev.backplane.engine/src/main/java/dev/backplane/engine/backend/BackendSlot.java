@@ -163,7 +163,7 @@ public final class BackendSlot implements Backend {
     /**
      * Writes the entry of a lock that is held now, and since when.
      *
-     * @param place its place
+     * @param place its place, where {@link #ledger} said INTENT before
      * @param location the lock
      * @param phase one of {@link Ledger}'s for holds
      */

@@ -356,6 +356,41 @@ public final class BackendTable {
         return layout.backend(slot) + LEDGER_OFFSET + place * ControlFileDescriptor.LEDGER_PLACE_LENGTH;
     }
 
+    /**
+     * Whether a living backend holds, wants or releases a lock in a piece of memory.
+     *
+     * @param begin location of the first byte
+     * @param end location after the last one
+     * @return true if a ledger says so
+     */
+    public boolean usesLock(final long begin, final long end) {
+        final int slots = used();
+        for (int slot = 0; slot < slots; slot++) {
+            final int places = process(slot) < 0 ? 0 : ledgerUsed(slot);
+            for (int place = 0; place < places; place++) {
+                final long location = Ledger.location(entry(slot, place));
+                if (location >= begin && location < end) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * How many exclusive holders have died so far.
+     *
+     * @return a number that grows whenever the data behind a lock may have become half-written
+     */
+    public int ownerDeaths() {
+        return buffer.getIntVolatile(ControlFileDescriptor.OWNER_DEATHS_OFFSET);
+    }
+
+    /** Counts the death of an exclusive holder; more often does no harm. */
+    public void countOwnerDeath() {
+        buffer.getAndAddInt(ControlFileDescriptor.OWNER_DEATHS_OFFSET, 1);
+    }
+
     /** Sets the coarse clock. */
     public void tick() {
         buffer.putLongRelease(ControlFileDescriptor.CLOCK_OFFSET, System.nanoTime());

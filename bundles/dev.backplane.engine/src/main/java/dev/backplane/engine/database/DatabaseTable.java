@@ -127,7 +127,7 @@ public final class DatabaseTable implements Databases {
             return found;
         });
         tell(listener -> listener.dropped(database));
-        segments.freeScope(database.oid());
+        segments.freeScope(database.oid(), database.datname());
         table.exclusively(() -> {
             table.remove(row(database.oid()));
             return null;
@@ -207,12 +207,29 @@ public final class DatabaseTable implements Databases {
     }
 
     private int row(final int id) {
+        return row(table, buffer, id);
+    }
+
+    private static int row(final NameTable table, final UnsafeBuffer buffer, final int id) {
         for (int row = 0; row < table.capacity(); row++) {
             if (table.state(row) != RowDescriptor.FREE && buffer.getInt(table.payload(row) + ID_OFFSET) == id) {
                 return row;
             }
         }
         return -1;
+    }
+
+    /**
+     * The name of a database of an instance that nobody uses any more.
+     *
+     * @param table the databases
+     * @param control the instance's control file
+     * @param id a database's id
+     * @return its name; null if there is none
+     */
+    public static String name(final NameTable table, final ControlFile control, final int id) {
+        final int row = row(table, control.buffer(), id);
+        return row >= 0 ? table.name(row) : null;
     }
 
     @Override
@@ -309,10 +326,10 @@ public final class DatabaseTable implements Databases {
      * @param process its slot
      */
     public void sweep(final int process) {
-        final List<Integer> orphans = new ArrayList<>();
+        final Map<Integer, String> orphans = new HashMap<>();
         table.exclusively(() -> {
             table.sweep(process, row -> true, row -> {
-                orphans.add(buffer.getInt(table.payload(row) + ID_OFFSET));
+                orphans.put(buffer.getInt(table.payload(row) + ID_OFFSET), table.name(row));
                 table.remove(row);
             });
             return null;

@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * anything, because a recount would see it twice or not at all:
  *
  * <pre>
- * shared     own ledger = HELD; clear the other's entry by compare-and-set
+ * shared     own ledger = INTENT, HELD; clear the other's entry by compare-and-set
  * exclusive  own ledger = INTENT; compare-and-set the owner in the word; clear the other's entry; own ledger = HELD
  * </pre>
  *
@@ -68,6 +68,7 @@ final class DisownedHold {
             backends.clearEntry(slot, other, entry);
             me.hold(place, lock.location(), Ledger.EXCLUSIVE_HELD);
         } else {
+            me.ledger(place, lock.location(), Ledger.SHARED_INTENT);
             me.hold(place, lock.location(), Ledger.SHARED_HELD);
             backends.clearEntry(slot, other, entry);
         }

@@ -93,6 +93,7 @@ public final class LockRecovery {
                     Ledger.EXCLUSIVE_RELEASING,
                     Ledger.EXCLUSIVE_DISOWNED -> {
                 takeExclusiveAway(lock, slot, process);
+                backends.countOwnerDeath();
                 forgetAdopted(lock);
             }
             case Ledger.SHARED_INTENT, Ledger.SHARED_HELD, Ledger.SHARED_RELEASING, Ledger.SHARED_DISOWNED -> countAnew(

@@ -108,6 +108,27 @@ public final class LockSpace {
         return memory(location).getIntVolatile(LWLockDescriptor.MAGIC_OFFSET) == LWLockDescriptor.MAGIC;
     }
 
+    /**
+     * Whether somebody was about to change the data behind a lock and will not finish: for when nobody lives any more.
+     *
+     * @param location the lock
+     * @return true if it is held exclusively, or its holder died
+     */
+    public boolean isHalfWritten(final long location) {
+        return (memory(location).getLongVolatile(LWLockDescriptor.STATE_OFFSET)
+                        & (LWLockDescriptor.EXCLUSIVE | LWLockDescriptor.OWNER_DIED))
+                != 0;
+    }
+
+    /**
+     * How many exclusive holders have died so far.
+     *
+     * @return a number that grows with each
+     */
+    public int ownerDeaths() {
+        return backends.ownerDeaths();
+    }
+
     UnsafeBuffer memory(final long location) {
         return memory.apply(location);
     }

@@ -50,7 +50,7 @@ final class Quarantine {
      */
     boolean end(final long word, final long flag, final Runnable leaveQueue) {
         final OwnerDeathHandler handler = lock.space().handler(lock);
-        final OwnerDeath death = death();
+        final OwnerDeath death = death(lock);
         if (handler == null) {
             leaveQueue.run();
             lock.wake(Integer.MAX_VALUE, WAITS_ANY);
@@ -66,7 +66,7 @@ final class Quarantine {
         leaveQueue.run();
         try {
             handler.recover(lock, death);
-            clearOwnerDied();
+            clearOwnerDied(memory);
         } catch (final Exception | Error e) {
             lock.release(me, place);
             throw new OwnerDiedException(describe(death) + "; the recovery callback failed: " + e, e);
@@ -89,13 +89,26 @@ final class Quarantine {
         }
         try {
             reinitialize.run();
-            clearOwnerDied();
+            clearOwnerDied(memory);
         } finally {
             lock.release(me, place);
         }
         return true;
     }
 
+    /** Takes the lock, quarantined or not, and quarantines it. */
+    void seize() {
+        while (true) {
+            final long word = word();
+            final boolean free = (word & (HELD_MASK | RECOVERING)) == 0;
+            if (free && take(word, OWNER_DIED)) {
+                return;
+            }
+            lock.space().waiting().pause();
+        }
+    }
+
+    /** Takes the lock by compare-and-set on a free word, with a flag set. */
     private boolean take(final long word, final long flag) {
         me.ledger(place, lock.location(), Ledger.EXCLUSIVE_INTENT);
         if (lock.takeExclusive(me, place, word, word | flag)) {
@@ -106,14 +119,15 @@ final class Quarantine {
         return false;
     }
 
-    private void clearOwnerDied() {
+    static void clearOwnerDied(final UnsafeBuffer memory) {
         long word;
         do {
-            word = word();
+            word = memory.getLongVolatile(STATE_OFFSET);
         } while (!memory.compareAndSetLong(STATE_OFFSET, word, word & ~OWNER_DIED));
     }
 
-    private OwnerDeath death() {
+    private static OwnerDeath death(final SharedLWLock lock) {
+        final UnsafeBuffer memory = lock.memory();
         return new OwnerDeath(
                 lock.name(),
                 memory.getLong(DEAD_PID_OFFSET),
@@ -121,8 +135,8 @@ final class Quarantine {
                 Instant.ofEpochMilli(memory.getLong(DEATH_NOTICED_OFFSET)));
     }
 
-    String describe() {
-        return describe(death());
+    static String describe(final SharedLWLock lock) {
+        return describe(death(lock));
     }
 
     private static String describe(final OwnerDeath death) {

@@ -271,6 +271,49 @@ public final class SharedLWLock implements LWLock {
         return new Quarantine(this, me, me.emptyPlace()).clear(reinitialize);
     }
 
+    /**
+     * Takes the lock exclusively without asking whether its data is quarantined, and puts its data into quarantine: the
+     * caller is about to write it anew.
+     */
+    public void seize() {
+        final BackendSlot me = me();
+        requireLive();
+        new Quarantine(this, me, me.emptyPlace()).seize();
+    }
+
+    /** Says, while holding the lock exclusively, that its data is right again. */
+    public void endQuarantine() {
+        Quarantine.clearOwnerDied(memory);
+    }
+
+    /**
+     * Says who died.
+     *
+     * @return a sentence without a full stop
+     */
+    public String describeDeath() {
+        return Quarantine.describe(this);
+    }
+
+    /**
+     * Whether the calling thread's backend holds the lock; false if it has none.
+     *
+     * @return true if held in any mode
+     */
+    public boolean heldByCurrent() {
+        final BackendSlot me = space.backends().currentOrNull();
+        return me != null && me.place(location) >= 0;
+    }
+
+    /**
+     * Whether this process knows how to put the data behind the lock right.
+     *
+     * @return true if there is a handler for it
+     */
+    public boolean hasHandler() {
+        return space.handler(this) != null;
+    }
+
     @Override
     public int trancheId() {
         return memory.getInt(TRANCHE_ID_OFFSET);

@@ -42,6 +42,10 @@ import org.agrona.BitUtil;
  * |                        Database changes                       |
  * +---------------------------------------------------------------+  144
  * |                        Backend slots ever used                |
+ * +---------------------------------------------------------------+  148
+ * |                        Segments ever condemned                |
+ * +---------------------------------------------------------------+  152
+ * |                        Exclusive holders that died            |
  * +---------------------------------------------------------------+  256
  * |                        Coarse clock, System.nanoTime()        |
  * |                                                               |
@@ -77,6 +81,8 @@ public final class ControlFileDescriptor {
     public static final int NEXT_DATABASE_ID_OFFSET = 136;
     public static final int DATABASE_CHANGES_OFFSET = 140;
     public static final int BACKENDS_USED_OFFSET = 144;
+    public static final int CONDEMNED_OFFSET = 148;
+    public static final int OWNER_DEATHS_OFFSET = 152;
 
     /** In cache lines of its own, because every acquisition of a lock reads it. */
     public static final int CLOCK_OFFSET = 256;

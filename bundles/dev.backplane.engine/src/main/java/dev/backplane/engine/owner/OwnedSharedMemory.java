@@ -1,11 +1,14 @@
 package dev.backplane.engine.owner;
 
 import dev.backplane.api.NoBackendException;
+import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.Scope;
+import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
@@ -13,9 +16,9 @@ import dev.backplane.engine.database.DatabaseTable;
 import dev.backplane.engine.segment.MappedSegment;
 import dev.backplane.engine.segment.SegmentDescriptor;
 import dev.backplane.engine.segment.SegmentList;
+import dev.backplane.engine.segment.SegmentOpener;
 import dev.backplane.engine.segment.SegmentTable;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Shared memory as one resource owner sees it. */
@@ -58,18 +61,26 @@ public final class OwnedSharedMemory implements SharedMemory {
     }
 
     @Override
-    public Segment namedSegment(
-            final String name, final long size, final Scope scope, final SegmentInitializer initializer) {
-        Objects.requireNonNull(scope, "scope");
-        if (scope == Scope.GLOBAL) {
-            return namedSegment(name, size, initializer);
-        }
+    public Segment namedSegment(final SegmentRequest request) {
+        final boolean global = request.scope() == Scope.GLOBAL;
+        final Optional<String> database =
+                global ? Optional.empty() : boundDatabase(request.name()).database();
+        return open(request, database, global ? 0 : backends.current().databaseId());
+    }
+
+    private BackendSlot boundDatabase(final String name) {
         final BackendSlot me = backends.current();
         if (me.databaseId() == 0) {
             throw new NoBackendException("segment \"" + name + "\" has database scope, but backend " + me.id()
                     + " is bound to no database: register the backend with one");
         }
-        return open(name, size, me.database(), me.databaseId(), initializer);
+        return me;
+    }
+
+    @Override
+    public Segment namedSegment(
+            final String name, final long size, final Scope scope, final SegmentInitializer initializer) {
+        return namedSegment(SegmentRequest.of(name, size).scope(scope).initializer(initializer));
     }
 
     /**
@@ -83,19 +94,24 @@ public final class OwnedSharedMemory implements SharedMemory {
      */
     public Segment segment(
             final String name, final long size, final Optional<String> database, final SegmentInitializer initializer) {
-        return open(name, size, database, database.map(databases::id).orElse(0), initializer);
+        return open(
+                SegmentRequest.of(name, size).initializer(initializer),
+                database,
+                database.map(databases::id).orElse(0));
     }
 
-    private Segment open(
-            final String name,
-            final long size,
-            final Optional<String> database,
-            final int databaseId,
-            final SegmentInitializer initializer) {
-        Objects.requireNonNull(initializer, "initializer");
+    private Segment open(final SegmentRequest request, final Optional<String> database, final int databaseId) {
         return track(segments.open(
-                new SegmentTable.Request(name, databaseId, database, SegmentDescriptor.SEGMENT, size, owner),
-                initializer));
+                new SegmentOpener.Request(
+                        request.name(),
+                        databaseId,
+                        database,
+                        SegmentDescriptor.SEGMENT,
+                        request.size(),
+                        request.layoutVersion(),
+                        request.kept(),
+                        owner),
+                new SegmentOpener.Callbacks(request.initializer(), request.restored(), request.migrator())));
     }
 
     private Segment track(final MappedSegment segment) {
@@ -112,6 +128,37 @@ public final class OwnedSharedMemory implements SharedMemory {
             found = segments.lookup(name, me.databaseId(), me.database());
         }
         return found.or(() -> segments.lookup(name, 0, Optional.empty())).map(this::track);
+    }
+
+    @Override
+    public boolean free(final String name) {
+        return free(name, false);
+    }
+
+    @Override
+    public boolean freeByForce(final String name) {
+        return free(name, true);
+    }
+
+    private boolean free(final String name, final boolean force) {
+        final BackendSlot me = backends.currentOrNull();
+        return me != null && me.databaseId() != 0 && segments.free(name, me.databaseId(), me.database(), force)
+                || segments.free(name, 0, Optional.empty(), force);
+    }
+
+    @Override
+    public void reinitialize(final String name) {
+        final BackendSlot me = backends.currentOrNull();
+        final boolean found = me != null && me.databaseId() != 0 && segments.reinitialize(name, me.databaseId())
+                || segments.reinitialize(name, 0);
+        if (!found) {
+            throw new NotRegisteredException("there is no segment \"" + name + "\"");
+        }
+    }
+
+    @Override
+    public IntegrityReport check() {
+        return list.check();
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class OwnerTable {
                 row = table.insert(0, bytes, 0, payload -> {});
                 table.state(row, RowDescriptor.READY);
             }
-            table.reference(row);
+            table.references().add(row);
             return (table.generation(row) & 0x7FFF) << GENERATION_SHIFT | (row + 1);
         });
     }
@@ -50,7 +50,7 @@ public final class OwnerTable {
     public void release(final int owner) {
         table.exclusively(() -> {
             final int row = row(owner);
-            if (table.dereference(row)) {
+            if (table.references().remove(row)) {
                 table.remove(row);
             }
             return null;

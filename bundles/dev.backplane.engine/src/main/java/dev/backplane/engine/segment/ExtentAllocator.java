@@ -107,7 +107,7 @@ final class ExtentAllocator {
         return size + (long) headerGranules(length) * GRANULE <= length;
     }
 
-    private static int headerGranules(final long length) {
+    static int headerGranules(final long length) {
         return BitUtil.align((int) (length / GRANULE / Byte.SIZE), GRANULE) / GRANULE;
     }
 

@@ -1,68 +1,76 @@
 package dev.backplane.engine.segment;
 
+import dev.backplane.api.InitializerFailedException;
 import dev.backplane.api.InvalidSizeException;
+import dev.backplane.api.OwnerDiedException;
 import dev.backplane.api.Scope;
 import dev.backplane.api.StaleHandleException;
+import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.api.shmem.Segment;
+import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.Lease;
 import dev.backplane.engine.lwlock.LockChain;
+import dev.backplane.engine.lwlock.LockSpace;
+import dev.backplane.engine.lwlock.SharedLWLock;
 import dev.backplane.engine.memory.MappedFile;
 import dev.backplane.engine.memory.Regions;
-import dev.backplane.engine.table.NameTable;
+import dev.backplane.engine.table.RowDescriptor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A handle on a segment. When it is closed, its buffers shrink to capacity 0 over the same address, so that a late
- * access by another thread fails the bounds check and never reads somebody else's bytes.
+ * A handle on a segment. When it is closed, or the segment is freed by force, its buffers shrink to capacity 0 over the
+ * same address, so that a late access by another thread fails the bounds check and never reads somebody else's bytes.
  */
 public final class MappedSegment implements Segment {
-    private final NameTable table;
+    private final SegmentRows rows;
     private final int row;
     private final int generation;
     private final String name;
     private final Optional<String> database;
     private final long size;
+    private final int layoutVersion;
     private final boolean found;
     private final Regions regions;
-    private final int region;
-    private final long offset;
-    private final LockChain locks;
+    private final SegmentRows.Block block;
+    private final Optional<SegmentInitializer> initializer;
     private final Lease lease = new Lease();
     private final List<UnsafeBuffer> handedOut = new ArrayList<>();
     private final Consumer<MappedSegment> release;
     private Consumer<AutoCloseable> forget = handle -> {};
+    private OwnerDeathHandler handler;
+    private int ownerDeathsSeen = -1;
     private UnsafeBuffer whole;
     private boolean closed;
 
     MappedSegment(
-            final NameTable table,
+            final SegmentRows rows,
             final int row,
             final Optional<String> database,
-            final long size,
             final boolean found,
             final Regions regions,
-            final int region,
-            final long offset,
-            final LockChain locks,
+            final Optional<SegmentInitializer> initializer,
             final Consumer<MappedSegment> release) {
-        this.table = table;
+        this.rows = rows;
         this.row = row;
-        this.generation = table.generation(row);
-        this.name = table.name(row);
+        this.generation = rows.table().generation(row);
+        this.name = rows.table().name(row);
         this.database = database;
-        this.size = size;
+        this.size = rows.size(row);
+        this.layoutVersion = rows.layoutVersion(row);
         this.found = found;
         this.regions = regions;
-        this.region = region;
-        this.offset = offset;
-        this.locks = locks;
+        this.block = rows.block(row);
+        this.initializer = initializer;
         this.release = release;
     }
 
@@ -92,8 +100,13 @@ public final class MappedSegment implements Segment {
     }
 
     @Override
+    public int layoutVersion() {
+        return layoutVersion;
+    }
+
+    @Override
     public synchronized AtomicBuffer buffer() {
-        requireLive();
+        requireUsable();
         if (whole == null) {
             if (size > MappedFile.MAX_BUFFER) {
                 throw new InvalidSizeException("segment \"" + name + "\" has " + size
@@ -106,7 +119,7 @@ public final class MappedSegment implements Segment {
 
     @Override
     public synchronized AtomicBuffer window(final long windowOffset, final int length) {
-        requireLive();
+        requireUsable();
         if (windowOffset < 0 || length < 0 || windowOffset > size - length || windowOffset % Long.BYTES != 0) {
             throw new IndexOutOfBoundsException("window of " + length + " bytes at " + windowOffset + " of segment \""
                     + name + "\": the offset must be a multiple of 8, and the end at most " + size);
@@ -115,9 +128,103 @@ public final class MappedSegment implements Segment {
     }
 
     private UnsafeBuffer handOut(final long partOffset, final int length) {
-        final UnsafeBuffer part = regions.map(region).part(offset + partOffset, length);
+        final UnsafeBuffer part = view(partOffset, length);
         handedOut.add(part);
         return part;
+    }
+
+    private UnsafeBuffer view(final long partOffset, final int length) {
+        return regions.part(block.region(), block.offset() + partOffset, length);
+    }
+
+    @Override
+    public synchronized void onOwnerDeath(final OwnerDeathHandler ownerDeathHandler) {
+        requireLive();
+        handler = Objects.requireNonNull(ownerDeathHandler, "handler");
+        rows.locks().handlers().ofSegment(block.location(), block.allocated(), handler);
+    }
+
+    @Override
+    public boolean isQuarantined() {
+        requireLive();
+        return quarantinedLock().isPresent();
+    }
+
+    private Optional<SharedLWLock> quarantinedLock() {
+        return innerLocks().stream().filter(SharedLWLock::isQuarantined).findFirst();
+    }
+
+    private List<SharedLWLock> innerLocks() {
+        final LockSpace locks = rows.locks();
+        final List<SharedLWLock> inner = new ArrayList<>();
+        locks().forEach(location -> inner.add(locks.lock(location, lease)));
+        inner.sort(Comparator.comparingLong(SharedLWLock::location));
+        return inner;
+    }
+
+    /** Refuses use while the data may be half-written. Walks over the locks only when somebody has died since. */
+    private void requireUsable() {
+        requireLive();
+        final int ownerDeaths = rows.locks().ownerDeaths();
+        if (ownerDeaths == ownerDeathsSeen) {
+            return;
+        }
+        final Optional<SharedLWLock> dead =
+                quarantinedLock().filter(lock -> !lock.hasHandler() && !lock.heldByCurrent());
+        if (dead.isPresent()) {
+            throw new OwnerDiedException("segment \"" + name + "\" is quarantined: "
+                    + dead.get().describeDeath()
+                    + "; initialise it anew with Segment.reinitialize or shmem:reinit, or register a handler");
+        }
+        ownerDeathsSeen = ownerDeaths;
+    }
+
+    @Override
+    public void reinitialize(final SegmentInitializer with) {
+        Objects.requireNonNull(with, "initializer");
+        requireLive();
+        final List<SharedLWLock> inner = innerLocks();
+        final List<SharedLWLock> seized = new ArrayList<>();
+        try {
+            for (final SharedLWLock lock : inner) {
+                lock.seize();
+                seized.add(lock);
+            }
+            zeroBetween(inner);
+            with.initialize(this);
+            inner.forEach(SharedLWLock::endQuarantine);
+        } catch (final Exception e) {
+            throw new InitializerFailedException(
+                    "the initialiser of segment \"" + name + "\" failed, the segment stays quarantined: " + e, e);
+        } finally {
+            seized.forEach(LWLock::release);
+        }
+    }
+
+    private void zeroBetween(final List<SharedLWLock> inner) {
+        long begin = 0;
+        for (final SharedLWLock lock : inner) {
+            final long offset = lock.location() - block.location();
+            zero(begin, offset);
+            begin = offset + LWLock.SIZE;
+        }
+        zero(begin, size);
+    }
+
+    private void zero(final long from, final long to) {
+        for (long begin = from; begin < to; begin += 1 << 20) {
+            final int length = (int) Math.min(1 << 20, to - begin);
+            view(begin, length).setMemory(0, length, (byte) 0);
+        }
+    }
+
+    /**
+     * What fills the segment anew when an operator asks for it.
+     *
+     * @return what this handle was asked for with; empty if it was only looked up
+     */
+    Optional<SegmentInitializer> initializer() {
+        return initializer;
     }
 
     /**
@@ -127,7 +234,7 @@ public final class MappedSegment implements Segment {
      * @return its location
      */
     public long lockLocation(final long lockOffset) {
-        return LWLockDescriptor.location(region, offset + lockOffset);
+        return LWLockDescriptor.location(block.region(), block.offset() + lockOffset);
     }
 
     /**
@@ -136,7 +243,7 @@ public final class MappedSegment implements Segment {
      * @return their chain
      */
     public LockChain locks() {
-        return locks;
+        return rows.chain(row);
     }
 
     /**
@@ -152,7 +259,7 @@ public final class MappedSegment implements Segment {
     public void requireLive() {
         if (closed || isStale()) {
             throw new StaleHandleException("segment \"" + name + "\" was used after it had been "
-                    + (closed ? "closed" : "freed, with its database or by force"));
+                    + (closed ? "closed" : "freed by force, migrated to another layout, or dropped with its database"));
         }
     }
 
@@ -162,7 +269,12 @@ public final class MappedSegment implements Segment {
      * @return true if so
      */
     boolean isStale() {
-        return table.generation(row) != generation;
+        return rows.table().generation(row) != generation || rows.table().state(row) == RowDescriptor.CONDEMNED;
+    }
+
+    /** Whether the row is still the one that the handle was made for, condemned or not. */
+    boolean isSameLife() {
+        return rows.table().generation(row) == generation;
     }
 
     int row() {
@@ -185,14 +297,21 @@ public final class MappedSegment implements Segment {
                 return;
             }
             closed = true;
-            lease.end();
-            for (final UnsafeBuffer part : handedOut) {
-                revoke(part);
-            }
-            handedOut.clear();
+            revoke();
         }
         release.accept(this);
         forget.accept(this);
+    }
+
+    /** Takes back what the handle gave out. */
+    synchronized void revoke() {
+        lease.end();
+        handedOut.forEach(MappedSegment::revoke);
+        handedOut.clear();
+        if (handler != null) {
+            rows.locks().handlers().forgetSegment(block.location(), handler);
+            handler = null;
+        }
     }
 
     private static void revoke(final UnsafeBuffer part) {

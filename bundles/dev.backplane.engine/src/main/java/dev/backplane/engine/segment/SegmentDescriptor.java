@@ -11,6 +11,9 @@ package dev.backplane.engine.segment;
  *  16  long  size asked for
  *  24  long  size taken: a multiple of 128
  *  32  long  offset of the first lock in the segment, plus 1; see LockChain
+ *  40  int   layout version
+ *  44  int   flags: 1 kept
+ *  48  int   row + 1 that this one replaces, until that is condemned
  * </pre>
  */
 public final class SegmentDescriptor {
@@ -20,6 +23,11 @@ public final class SegmentDescriptor {
     static final int SIZE_OFFSET = 16;
     static final int ALLOCATED_OFFSET = 24;
     static final int FIRST_LOCK_OFFSET = 32;
+    static final int LAYOUT_VERSION_OFFSET = 40;
+    static final int FLAGS_OFFSET = 44;
+    static final int REPLACES_OFFSET = 48;
+
+    static final int KEPT = 1;
 
     /** A segment of an extension. */
     public static final int SEGMENT = 1;

@@ -1,11 +1,9 @@
 package dev.backplane.engine.segment;
 
-import static dev.backplane.engine.segment.SegmentDescriptor.*;
-
 import dev.backplane.api.Scope;
+import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
 import dev.backplane.api.shmem.SegmentInfo;
-import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
@@ -14,12 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Shows the segment table: {@code pg_shmem_allocations}. */
 public final class SegmentList {
+    private final SegmentRows rows;
     private final NameTable table;
-    private final UnsafeBuffer buffer;
     private final Regions regions;
     private final long limit;
     private final IntFunction<String> ownerNames;
@@ -28,22 +25,22 @@ public final class SegmentList {
     /**
      * A view of the segments of an instance.
      *
-     * @param table their names
-     * @param control the control file
+     * @param rows their rows
      * @param regions their memory
+     * @param limit shared_memory_size
      * @param ownerNames an owner's name
      * @param databaseNames a database's name; it may take the database table's lock
      */
     public SegmentList(
-            final NameTable table,
-            final ControlFile control,
+            final SegmentRows rows,
             final Regions regions,
+            final long limit,
             final IntFunction<String> ownerNames,
             final IntFunction<Optional<String>> databaseNames) {
-        this.table = table;
-        this.buffer = control.buffer();
+        this.rows = rows;
+        this.table = rows.table();
         this.regions = regions;
-        this.limit = control.limits().sharedMemorySize();
+        this.limit = limit;
         this.ownerNames = ownerNames;
         this.databaseNames = databaseNames;
     }
@@ -51,21 +48,21 @@ public final class SegmentList {
     private record Row(SegmentInfo info, int scope) {}
 
     /**
-     * All ready segments.
+     * All segments, those that are just being made aside.
      *
      * @return a snapshot ordered by scope, database and name
      */
     public List<SegmentInfo> segments() {
-        final List<Row> rows = table.shared(() -> {
-            final List<Row> found = new ArrayList<>();
+        final List<Row> found = table.shared(() -> {
+            final List<Row> all = new ArrayList<>();
             table.forEach(row -> {
-                if (table.state(row) == RowDescriptor.READY) {
-                    found.add(new Row(info(row), table.scope(row)));
+                if (table.state(row) != RowDescriptor.HIDDEN && table.state(row) != RowDescriptor.CREATING) {
+                    all.add(new Row(info(row), table.scope(row)));
                 }
             });
-            return found;
+            return all;
         });
-        return rows.stream()
+        return found.stream()
                 .map(row -> withDatabase(row.info(), row.scope()))
                 .sorted(Comparator.comparing(SegmentInfo::scope)
                         .thenComparing(info -> info.database().orElse(""))
@@ -74,18 +71,29 @@ public final class SegmentList {
     }
 
     private SegmentInfo info(final int row) {
-        final int payload = table.payload(row);
+        final SegmentRows.Block block = rows.block(row);
         return new SegmentInfo(
                 table.name(row),
-                buffer.getInt(payload + KIND_OFFSET) == TRANCHE ? "tranche" : "segment",
-                buffer.getLong(payload + OFFSET_OFFSET),
-                buffer.getInt(payload + REGION_OFFSET),
-                buffer.getLong(payload + SIZE_OFFSET),
-                buffer.getLong(payload + ALLOCATED_OFFSET),
+                rows.kind(row) == SegmentDescriptor.TRANCHE ? "tranche" : "segment",
+                block.offset(),
+                block.region(),
+                rows.size(row),
+                block.allocated(),
                 table.scope(row) > 0 ? Scope.DATABASE : Scope.GLOBAL,
                 Optional.empty(),
                 ownerNames.apply(table.owner(row)),
-                table.references(row));
+                rows.layoutVersion(row),
+                rows.isKept(row),
+                state(row),
+                table.references().pids(row));
+    }
+
+    private String state(final int row) {
+        return switch (table.state(row)) {
+            case RowDescriptor.MIGRATING -> "migrating";
+            case RowDescriptor.CONDEMNED -> "condemned";
+            default -> rows.hasQuarantinedLock(row) ? "quarantined" : "ready";
+        };
     }
 
     private SegmentInfo withDatabase(final SegmentInfo info, final int scope) {
@@ -99,7 +107,19 @@ public final class SegmentList {
                 info.scope(),
                 scope > 0 ? databaseNames.apply(scope) : Optional.empty(),
                 info.owner(),
+                info.layoutVersion(),
+                info.kept(),
+                info.state(),
                 info.references());
+    }
+
+    /**
+     * Compares everything that is stored twice.
+     *
+     * @return what was found
+     */
+    public IntegrityReport check() {
+        return IntegrityCheck.run(rows, regions);
     }
 
     /**
@@ -112,7 +132,7 @@ public final class SegmentList {
             final long[] used = {0};
             final int[] count = {0};
             table.forEach(row -> {
-                used[0] += buffer.getLong(table.payload(row) + ALLOCATED_OFFSET);
+                used[0] += rows.block(row).allocated();
                 count[0]++;
             });
             return new MemoryInfo(limit, regions.reservedBytes(), used[0], count[0]);

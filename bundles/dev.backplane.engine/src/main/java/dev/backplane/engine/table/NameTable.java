@@ -10,7 +10,7 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.process.ProcessTable;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -33,10 +33,8 @@ public final class NameTable {
     private final int rowsOffset;
     private final int sequenceOffset;
     private final ProcessTable processes;
-    private final ProcessSet references;
+    private final RowReferences references;
     private final SharedLWLock lock;
-    private final int[] localReferences;
-    private final int[] localGenerations;
     private final AsBackend asBackend;
     private int nextRow;
 
@@ -72,7 +70,7 @@ public final class NameTable {
         this.buffer = control.buffer();
         this.capacity = id.rows(control.limits());
         this.processes = processes;
-        this.references = new ProcessSet(buffer, processes);
+        this.references = new RowReferences(this, buffer, processes);
         this.lock = lock;
         final int offset = control.layout().table(id);
         this.sequenceOffset = offset;
@@ -80,8 +78,6 @@ public final class NameTable {
         final int indexLength = ControlFileDescriptor.indexLength(capacity);
         this.rowsOffset = indexOffset + indexLength * Integer.BYTES;
         this.index = new NameIndex(buffer, indexOffset, indexLength, this);
-        this.localReferences = new int[capacity];
-        this.localGenerations = new int[capacity];
     }
 
     /**
@@ -145,6 +141,69 @@ public final class NameTable {
      * @throws LimitExceededException if the table is full
      */
     public int insert(final int scope, final byte[] name, final int owner, final IntConsumer fillPayload) {
+        final int row = fill(CREATING, scope, name, owner, fillPayload);
+        index.add(row);
+        return row;
+    }
+
+    /**
+     * Makes a row that is to replace another one with the same scope and name, and that nobody finds before
+     * {@link #replace}.
+     *
+     * @param row the other one
+     * @param owner who makes it
+     * @param fillPayload writes the payload, given its offset
+     * @return the new row
+     */
+    public int insertHidden(final int row, final int owner, final IntConsumer fillPayload) {
+        final byte[] name = name(row).getBytes(StandardCharsets.UTF_8);
+        return fill(HIDDEN, scope(row), name, owner, fillPayload);
+    }
+
+    /**
+     * Puts a hidden row in the place of another one, which is condemned. The first store decides: who dies after it leaves
+     * both rows ready, and the table's repair condemns the old one.
+     *
+     * @param hidden the new row
+     * @param old the other one
+     */
+    public void replace(final int hidden, final int old) {
+        state(hidden, READY);
+        condemn(old);
+        index.add(hidden);
+    }
+
+    /**
+     * Takes a row out of reach without freeing it.
+     *
+     * @param row the row; its references stay
+     */
+    public void condemn(final int row) {
+        state(row, CONDEMNED);
+        index.remove(row);
+    }
+
+    /**
+     * Which processes use the rows.
+     *
+     * @return the references
+     */
+    public RowReferences references() {
+        return references;
+    }
+
+    /**
+     * Whether the index leads to a row.
+     *
+     * @param row a row that should be found by its name
+     * @return true if it is
+     */
+    public boolean isIndexed(final int row) {
+        return index.find(scope(row), name(row).getBytes(StandardCharsets.UTF_8)) == row;
+    }
+
+    private int fill(
+            final int state, final int scope, final byte[] name, final int owner, final IntConsumer fillPayload) {
         final int row = freeRow();
         final int offset = offset(row);
         buffer.putInt(offset + SCOPE_OFFSET, scope);
@@ -152,11 +211,10 @@ public final class NameTable {
         buffer.putInt(offset + CREATOR_OFFSET, processes.mySlot() + 1);
         buffer.putInt(offset + OWNER_OFFSET, owner);
         buffer.putLong(offset + CREATED_OFFSET, System.currentTimeMillis());
-        references.clear(offset + REFERENCES_OFFSET);
+        references.clear(row);
         ShmemText.put(buffer, offset + NAME_OFFSET, name);
         fillPayload.accept(offset + PAYLOAD_OFFSET);
-        buffer.putIntVolatile(offset + STATE_OFFSET, CREATING);
-        index.add(row);
+        buffer.putIntVolatile(offset + STATE_OFFSET, state);
         return row;
     }
 
@@ -214,56 +272,6 @@ public final class NameTable {
     }
 
     /**
-     * Adds a reference of this process. Under the lock, exclusively.
-     *
-     * @param row the row
-     */
-    public void reference(final int row) {
-        if (localGenerations[row] != generation(row)) {
-            localGenerations[row] = generation(row);
-            localReferences[row] = 0;
-        }
-        localReferences[row]++;
-        references.set(offset(row) + REFERENCES_OFFSET, processes.mySlot(), true);
-    }
-
-    /**
-     * Takes a reference of this process away. Under the lock, exclusively.
-     *
-     * @param row the row
-     * @return true if nobody refers to the row any more
-     */
-    public boolean dereference(final int row) {
-        if (--localReferences[row] <= 0) {
-            localReferences[row] = 0;
-            references.set(offset(row) + REFERENCES_OFFSET, processes.mySlot(), false);
-        }
-        return references.isEmpty(offset(row) + REFERENCES_OFFSET);
-    }
-
-    /**
-     * Takes all references of a process away. Under the lock, exclusively.
-     *
-     * @param row the row
-     * @param process the process's slot
-     * @return true if nobody refers to the row any more
-     */
-    public boolean dereferenceAll(final int row, final int process) {
-        references.set(offset(row) + REFERENCES_OFFSET, process, false);
-        return references.isEmpty(offset(row) + REFERENCES_OFFSET);
-    }
-
-    /**
-     * The processes that refer to a row.
-     *
-     * @param row the row
-     * @return their pids, in ascending order
-     */
-    public List<Long> references(final int row) {
-        return references.pids(offset(row) + REFERENCES_OFFSET);
-    }
-
-    /**
      * Visits every row that is not free. Under the lock.
      *
      * @param visitor gets each row
@@ -279,7 +287,11 @@ public final class NameTable {
     /** Computes the index from the rows. Under the lock, exclusively. */
     public void rebuildIndex() {
         index.clear();
-        forEach(index::add);
+        forEach(row -> {
+            if (state(row) != HIDDEN && state(row) != CONDEMNED) {
+                index.add(row);
+            }
+        });
     }
 
     /**
@@ -291,10 +303,15 @@ public final class NameTable {
      */
     public void sweep(final int process, final IntPredicate isKept, final IntConsumer free) {
         forEach(row -> {
-            final boolean unreferenced = dereferenceAll(row, process);
-            final boolean halfMade = (state(row) == CREATING || state(row) == DROPPING)
-                    && buffer.getInt(offset(row) + CREATOR_OFFSET) == process + 1;
-            if (halfMade || state(row) == READY && unreferenced && !isKept.test(row)) {
+            final boolean unreferenced = references.removeAll(row, process);
+            final boolean its = buffer.getInt(offset(row) + CREATOR_OFFSET) == process + 1;
+            if (its && state(row) == MIGRATING) {
+                state(row, READY);
+            }
+            final int state = state(row);
+            final boolean halfMade = its && (state == CREATING || state == DROPPING || state == HIDDEN);
+            final boolean left = unreferenced && (state == READY || state == CONDEMNED) && !isKept.test(row);
+            if (halfMade || left) {
                 free.accept(row);
             }
         });
@@ -386,7 +403,7 @@ public final class NameTable {
         return scope(row) == scope && ShmemText.matches(buffer, offset(row) + NAME_OFFSET, name);
     }
 
-    private int offset(final int row) {
+    int offset(final int row) {
         return rowsOffset + row * ControlFileDescriptor.TABLE_ROW_LENGTH;
     }
 }

@@ -41,6 +41,16 @@ final class ProcessSet {
         return any == 0;
     }
 
+    boolean isOnly(final int offset, final int process) {
+        for (int word = 0; word < REFERENCE_WORDS; word++) {
+            final long mine = process >>> 6 == word ? 1L << (process & 63) : 0;
+            if ((buffer.getLongVolatile(offset + word * Long.BYTES) & ~mine) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     List<Long> pids(final int offset) {
         final List<Long> pids = new ArrayList<>();
         for (int process = 0; process < processes.capacity(); process++) {

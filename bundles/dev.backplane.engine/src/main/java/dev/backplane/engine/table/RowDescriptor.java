@@ -4,7 +4,8 @@ package dev.backplane.engine.table;
  * The layout of a row of a table of names, 256 bytes.
  *
  * <pre>
- *   0  int   state: 0 free, 1 creating, 2 ready, 3 dropping
+ *   0  int   state: 0 free, 1 creating, 2 ready, 3 dropping, 4 hidden (being made to replace another row), 5 condemned
+ *            (gone by name, but some process has not let go of it yet), 6 migrating (somebody makes its replacement)
  *   4  int   generation: grows whenever the row becomes free
  *   8  int   scope: what the name is unique in; 0 for the instance, else see each table
  *  12  int   hash of scope and name
@@ -39,6 +40,9 @@ public final class RowDescriptor {
     public static final int CREATING = 1;
     public static final int READY = 2;
     public static final int DROPPING = 3;
+    public static final int HIDDEN = 4;
+    public static final int CONDEMNED = 5;
+    public static final int MIGRATING = 6;
 
     private RowDescriptor() {}
 }

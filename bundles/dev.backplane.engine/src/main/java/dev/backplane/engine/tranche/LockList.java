@@ -13,7 +13,7 @@ import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.lwlock.SharedLWLock;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.TableId;
-import dev.backplane.engine.segment.SegmentTable;
+import dev.backplane.engine.segment.SegmentRows;
 import dev.backplane.engine.table.RowDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import java.util.function.IntFunction;
 /** Shows tranches and locks, and who holds and waits for what, as the ledgers say at this moment. */
 public final class LockList {
     private final TrancheTable tranches;
-    private final SegmentTable segments;
+    private final SegmentRows segments;
     private final BackendTable backends;
     private final LockSpace locks;
     private final IntFunction<String> ownerNames;
@@ -44,7 +44,7 @@ public final class LockList {
      */
     public LockList(
             final TrancheTable tranches,
-            final SegmentTable segments,
+            final SegmentRows segments,
             final BackendTable backends,
             final LockSpace locks,
             final IntFunction<String> ownerNames) {
@@ -80,7 +80,7 @@ public final class LockList {
                             tranches.table().name(row),
                             tranches.lockCount(row),
                             ownerNames.apply(tranches.table().owner(row)),
-                            tranches.table().references(row),
+                            tranches.table().references().pids(row),
                             tranches.options(row)));
                 }
             });

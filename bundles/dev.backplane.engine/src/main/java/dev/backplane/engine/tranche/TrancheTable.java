@@ -13,6 +13,7 @@ import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.segment.MappedSegment;
 import dev.backplane.engine.segment.SegmentDescriptor;
+import dev.backplane.engine.segment.SegmentOpener;
 import dev.backplane.engine.segment.SegmentTable;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
@@ -100,7 +101,7 @@ public final class TrancheTable {
             throw new TypeMismatchException("tranche \"" + name + "\" exists with " + options(row)
                     + " and was asked for with " + options + ": all its users must agree, or use different names");
         }
-        table.reference(row);
+        table.references().add(row);
         return row;
     }
 
@@ -116,14 +117,16 @@ public final class TrancheTable {
         }
         try {
             final MappedSegment array = segments.open(
-                    new SegmentTable.Request(
+                    new SegmentOpener.Request(
                             name,
                             SegmentDescriptor.TRANCHE_SCOPE,
                             Optional.empty(),
                             SegmentDescriptor.TRANCHE,
                             (long) count * LWLock.SIZE,
+                            0,
+                            false,
                             owner),
-                    segment -> initialize((MappedSegment) segment, id, count, flags(id)));
+                    SegmentOpener.Callbacks.of(segment -> initialize((MappedSegment) segment, id, count, flags(id))));
             return new TrancheHandle(this, locks, id, name, count, options(row), array);
         } catch (final RuntimeException e) {
             release(id);
@@ -151,7 +154,7 @@ public final class TrancheTable {
             if (found < 0) {
                 throw new NotRegisteredException("requested tranche is not registered: \"" + name + "\"");
             }
-            table.reference(found);
+            table.references().add(found);
             return found;
         });
         return withLocks(row, name, lockCount(row), owner);
@@ -170,7 +173,7 @@ public final class TrancheTable {
         final int row = table.exclusively(() -> {
             final int made = table.insert(DYNAMIC, bytes, owner, payload -> fill(payload, 0, options));
             table.state(made, RowDescriptor.READY);
-            table.reference(made);
+            table.references().add(made);
             return made;
         });
         return withLocks(row, name, 0, owner);
@@ -187,7 +190,7 @@ public final class TrancheTable {
         final int row = id - FIRST_USER_DEFINED;
         table.exclusively(() -> {
             requireRegistered(id);
-            table.reference(row);
+            table.references().add(row);
             return null;
         });
         return withLocks(row, table.name(row), lockCount(row), owner);
@@ -213,7 +216,7 @@ public final class TrancheTable {
     void release(final int id) {
         table.exclusively(() -> {
             final int row = id - FIRST_USER_DEFINED;
-            if (table.dereference(row)) {
+            if (table.references().remove(row)) {
                 table.remove(row);
             }
             return null;

@@ -57,7 +57,7 @@ public final class WaitEventTable {
                 row = table.insert(0, bytes, owner, payload -> {});
                 table.state(row, RowDescriptor.READY);
             }
-            table.reference(row);
+            table.references().add(row);
             return new CustomWaitEvent(backends, WaitEventClass.EXTENSION.code() << CLASS_SHIFT | (row + 1), name);
         });
     }
@@ -70,7 +70,7 @@ public final class WaitEventTable {
     public void release(final WaitEvent event) {
         table.exclusively(() -> {
             final int row = (event.info() & ID_MASK) - 1;
-            if (table.dereference(row)) {
+            if (table.references().remove(row)) {
                 table.remove(row);
             }
             return null;

@@ -145,13 +145,17 @@ class LockSimulationTest {
         };
         final Script substitute = process -> {
             final SharedLWLock lock = process.lock(0);
-            while (!lock.conditionalAcquire(EXCLUSIVE)) {
-                if (process.isMarkedDead(1)) {
+            boolean free = false;
+            while (!free) {
+                final boolean over = process.isOver(0);
+                if (lock.conditionalAcquire(EXCLUSIVE)) {
+                    lock.release();
+                    free = over;
+                } else if (process.isMarkedDead(1)) {
                     process.releaseDisowned(mode);
                 }
                 process.pause();
             }
-            lock.release();
         };
         explore(WakePolicy.BARGING, 1, 1, disowner, releaser, substitute);
     }

@@ -52,6 +52,7 @@ final class LockWorld implements Simulation.World {
     private final boolean[] marked;
     private final boolean[] recovered;
     private final boolean[] timed;
+    private final boolean[] finished;
     private final LWLockMode[][] holders;
     private int recoveryLock = -1;
     private int repairs;
@@ -63,6 +64,7 @@ final class LockWorld implements Simulation.World {
         marked = new boolean[count];
         recovered = new boolean[count];
         timed = new boolean[count];
+        finished = new boolean[count];
         holders = new LWLockMode[2][count];
         final int flags = LWLockDescriptor.flags(TrancheOptions.DEFAULT.wakePolicy(policy));
         for (int slot = 0; slot < count; slot++) {
@@ -141,6 +143,12 @@ final class LockWorld implements Simulation.World {
                 throw new AssertionError(e);
             }
             me.close();
+            finished[slot] = true;
+        }
+
+        /** Whether a process has finished, or is dead and forgotten. */
+        boolean isOver(final int other) {
+            return finished[other] || recovered[other];
         }
 
         private void recoverDead() {

@@ -58,6 +58,9 @@ final class ListCommandsJsonTest {
                 Scope.GLOBAL,
                 Optional.empty(),
                 "backplane",
+                0,
+                false,
+                "ready",
                 List.of(1L, 2L)));
 
         final JsonObject row = json(new ShmemListCommand(platform)).get(0).getAsJsonObject();

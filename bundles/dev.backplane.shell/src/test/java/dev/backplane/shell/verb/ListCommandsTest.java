@@ -45,6 +45,9 @@ final class ListCommandsTest {
                 Scope.DATABASE,
                 Optional.of("orders"),
                 "sharedlog:0.1.0",
+                0,
+                false,
+                "ready",
                 List.of(4002L, 12345L)));
         platform.segments.add(new SegmentInfo(
                 "sharedlog",
@@ -56,6 +59,9 @@ final class ListCommandsTest {
                 Scope.GLOBAL,
                 Optional.empty(),
                 "backplane",
+                0,
+                false,
+                "ready",
                 List.of(4001L)));
         platform.events.add(
                 new WaitEventInfo("Extension", "SharedLogAppend", "Waiting in sharedlog.", "sharedlog:0.1.0", 0));

@@ -1,0 +1,58 @@
+package dev.backplane.engine.segment;
+
+import dev.backplane.engine.backend.BackendSlot;
+import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.memory.Futex;
+import dev.backplane.engine.wait.PlatformWaitEvent;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Waiting for a segment that somebody else makes: the table's sequence grows with every segment that is done. */
+public final class SegmentChange {
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final UnsafeBuffer buffer;
+    private final int offset;
+    private final BackendTable backends;
+    private final Runnable recoverDead;
+
+    /**
+     * The changes of an instance's segments.
+     *
+     * @param buffer the control file's memory
+     * @param offset of the sequence
+     * @param backends who waits
+     * @param recoverDead puts right what dead processes left
+     */
+    public SegmentChange(
+            final UnsafeBuffer buffer, final int offset, final BackendTable backends, final Runnable recoverDead) {
+        this.buffer = buffer;
+        this.offset = offset;
+        this.backends = backends;
+        this.recoverDead = recoverDead;
+    }
+
+    int sequence() {
+        return buffer.getIntVolatile(offset);
+    }
+
+    /** Waits until the sequence differs, or for a moment. */
+    void await(final int sequence) {
+        final BackendSlot me = backends.currentOrNull();
+        if (me != null) {
+            me.waitStart(PlatformWaitEvent.SEGMENT_INIT.info());
+        }
+        Futex.best().await(buffer, offset, sequence, LOOK_AGAIN_NANOS, -1);
+        if (me != null) {
+            me.waitEnd();
+        }
+        if (sequence() == sequence) {
+            recoverDead.run();
+        }
+    }
+
+    void announce() {
+        buffer.getAndAddInt(offset, 1);
+        Futex.best().wake(buffer, offset, Integer.MAX_VALUE, -1);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.backplane.engine.segment;
+
+import dev.backplane.engine.lwlock.LWLockDescriptor;
+import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.memory.Regions;
+import org.agrona.BitUtil;
+
+/** Where segments lie: small ones in extents, large ones in files of their own. Called under the segment table's lock. */
+public final class SegmentMemory {
+    private final Regions regions;
+    private final ExtentAllocator allocator;
+
+    /**
+     * The memory of an instance's segments.
+     *
+     * @param regions its files
+     */
+    public SegmentMemory(final Regions regions) {
+        this.regions = regions;
+        this.allocator = new ExtentAllocator(regions);
+    }
+
+    Regions regions() {
+        return regions;
+    }
+
+    SegmentRows.Block allocate(final long size) {
+        final long allocated = BitUtil.align(size, (long) ExtentAllocator.GRANULE);
+        final long location = allocated >= ExtentAllocator.OWN_FILE_SIZE
+                ? LWLockDescriptor.location(regions.claim(allocated, Regions.OWN_FILE), 0)
+                : allocator.allocate(allocated);
+        return new SegmentRows.Block(
+                LWLockDescriptor.regionOf(location), LWLockDescriptor.offsetOf(location), allocated);
+    }
+
+    /** Provides zeroed bytes, outside of the lock: the row that has the block is not ready yet. */
+    void zero(final SegmentRows.Block block) {
+        if (block.isOwnFile()) {
+            regions.reserve(block.region());
+        } else {
+            regions.buffer(block.region()).setMemory((int) block.offset(), (int) block.allocated(), (byte) 0);
+        }
+    }
+
+    void free(final SegmentRows.Block block) {
+        if (block.isOwnFile()) {
+            regions.free(block.region());
+        } else {
+            allocator.free(block.region(), block.offset(), block.allocated());
+        }
+    }
+
+    /** Computes anew which memory is in use, from the rows. */
+    void repair(final SegmentRows rows) {
+        for (int region = 1; region < ControlFileDescriptor.MAX_REGIONS; region++) {
+            if (regions.isUsed(region) && isOrphan(region, rows)) {
+                regions.free(region);
+            }
+        }
+        allocator.clear();
+        rows.table().forEach(row -> {
+            final SegmentRows.Block block = rows.block(row);
+            if (!block.isOwnFile()) {
+                allocator.take(block.region(), block.offset(), block.allocated());
+            }
+        });
+    }
+
+    private boolean isOrphan(final int region, final SegmentRows rows) {
+        if (regions.isExtent(region)) {
+            return !regions.hasFile(region);
+        }
+        final boolean[] used = {false};
+        rows.table().forEach(row -> used[0] |= rows.block(row).region() == region);
+        return !used[0];
+    }
+
+    ExtentAllocator allocator() {
+        return allocator;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.backplane.engine.segment;
+
+import static dev.backplane.engine.segment.SegmentDescriptor.*;
+
+import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.engine.lwlock.LWLockDescriptor;
+import dev.backplane.engine.lwlock.Lease;
+import dev.backplane.engine.lwlock.LockChain;
+import dev.backplane.engine.lwlock.LockSpace;
+import dev.backplane.engine.table.NameTable;
+import dev.backplane.engine.table.RowDescriptor;
+import java.util.Optional;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Reads and writes what {@link SegmentDescriptor} lays out. */
+public final class SegmentRows {
+    private final NameTable table;
+    private final UnsafeBuffer buffer;
+    private final LockSpace locks;
+
+    /**
+     * The rows of the segment table.
+     *
+     * @param table the table
+     * @param buffer the control file's memory
+     * @param locks the locks in segments
+     */
+    public SegmentRows(final NameTable table, final UnsafeBuffer buffer, final LockSpace locks) {
+        this.table = table;
+        this.buffer = buffer;
+        this.locks = locks;
+    }
+
+    /** Visits locks. */
+    public interface LockVisitor {
+        /**
+         * Called for each lock.
+         *
+         * @param location the lock
+         * @param segment the segment's name; empty for a tranche's own lock
+         * @param offset of the lock in its segment; 0 for a tranche's own lock
+         */
+        void visit(long location, Optional<String> segment, long offset);
+    }
+
+    /** The memory that a row speaks of. */
+    record Block(int region, long offset, long allocated) {
+        boolean isOwnFile() {
+            return allocated >= ExtentAllocator.OWN_FILE_SIZE;
+        }
+
+        long location() {
+            return LWLockDescriptor.location(region, offset);
+        }
+    }
+
+    /**
+     * The table.
+     *
+     * @return the table of names
+     */
+    public NameTable table() {
+        return table;
+    }
+
+    LockSpace locks() {
+        return locks;
+    }
+
+    void fill(final int payload, final SegmentOpener.Request request, final Block block) {
+        buffer.putInt(payload + KIND_OFFSET, request.kind());
+        buffer.putInt(payload + REGION_OFFSET, block.region());
+        buffer.putLong(payload + OFFSET_OFFSET, block.offset());
+        buffer.putLong(payload + SIZE_OFFSET, request.size());
+        buffer.putLong(payload + ALLOCATED_OFFSET, block.allocated());
+        buffer.putLong(payload + FIRST_LOCK_OFFSET, 0);
+        buffer.putInt(payload + LAYOUT_VERSION_OFFSET, request.layoutVersion());
+        buffer.putInt(payload + FLAGS_OFFSET, request.kept() ? KEPT : 0);
+        buffer.putInt(payload + REPLACES_OFFSET, 0);
+    }
+
+    void replaces(final int row, final int old) {
+        buffer.putIntRelease(table.payload(row) + REPLACES_OFFSET, old + 1);
+    }
+
+    int replaces(final int row) {
+        return buffer.getInt(table.payload(row) + REPLACES_OFFSET) - 1;
+    }
+
+    int kind(final int row) {
+        return buffer.getInt(table.payload(row) + KIND_OFFSET);
+    }
+
+    long size(final int row) {
+        return buffer.getLong(table.payload(row) + SIZE_OFFSET);
+    }
+
+    int layoutVersion(final int row) {
+        return buffer.getInt(table.payload(row) + LAYOUT_VERSION_OFFSET);
+    }
+
+    boolean isKept(final int row) {
+        return (buffer.getInt(table.payload(row) + FLAGS_OFFSET) & KEPT) != 0;
+    }
+
+    Block block(final int row) {
+        final int payload = table.payload(row);
+        return new Block(
+                buffer.getInt(payload + REGION_OFFSET),
+                buffer.getLong(payload + OFFSET_OFFSET),
+                buffer.getLong(payload + ALLOCATED_OFFSET));
+    }
+
+    LockChain chain(final int row) {
+        return new LockChain(
+                buffer,
+                table.payload(row) + FIRST_LOCK_OFFSET,
+                locks,
+                block(row).location(),
+                size(row));
+    }
+
+    /** Whether the exclusive holder of a lock inside a segment died. A tranche's locks show that themselves. */
+    boolean hasQuarantinedLock(final int row) {
+        final boolean[] found = {false};
+        if (kind(row) == SEGMENT) {
+            chain(row)
+                    .forEach(location ->
+                            found[0] |= locks.lock(location, Lease.FOREVER).isQuarantined());
+        }
+        return found[0];
+    }
+
+    /**
+     * Visits all locks of extensions: those of named tranches and those inside segments.
+     *
+     * @param visitor gets each of them
+     */
+    public void forEachLock(final LockVisitor visitor) {
+        table.shared(() -> {
+            table.forEach(row -> {
+                if (table.state(row) == RowDescriptor.READY) {
+                    forEachLock(row, visitor);
+                }
+            });
+            return null;
+        });
+    }
+
+    private void forEachLock(final int row, final LockVisitor visitor) {
+        final long begin = block(row).location();
+        if (kind(row) == TRANCHE) {
+            final long size = size(row);
+            for (long offset = 0; offset < size; offset += LWLock.SIZE) {
+                visitor.visit(begin + offset, Optional.empty(), 0);
+            }
+        } else {
+            final Optional<String> name = Optional.of(table.name(row));
+            chain(row).forEach(location -> visitor.visit(location, name, location - begin));
+        }
+    }
+}
