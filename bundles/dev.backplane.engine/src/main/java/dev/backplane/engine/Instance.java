@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long TABLE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ShmemFolder folder;
@@ -58,10 +59,16 @@ public final class Instance implements AutoCloseable {
         this.kept = kept;
         this.postmasterLock = postmasterLock;
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
-        this.state = new SharedState(folder, control, processes, kept);
-        this.housekeeper = new Housekeeper(this, this::keepHouse);
-        // what is there already is no news
-        state.databases().noticeChanges();
+        try {
+            this.state = new SharedState(folder, control, processes, kept);
+            this.housekeeper = new Housekeeper(this, this::keepHouse);
+            state.requireUsable(TABLE_PATIENCE_NANOS);
+            // what is there already is no news
+            state.databases().noticeChanges();
+        } catch (final RuntimeException | Error e) {
+            processes.detach();
+            throw e;
+        }
     }
 
     /**
@@ -83,7 +90,7 @@ public final class Instance implements AutoCloseable {
             control.buffer().putIntVolatile(ControlFileDescriptor.POSTMASTER_OFFSET, instance.processes.mySlot() + 1);
             instance.housekeeper.start();
             return instance;
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) {
             lock.close();
             throw e;
         }
@@ -110,7 +117,7 @@ public final class Instance implements AutoCloseable {
     private static String pidOf(final Path lockFile) {
         try {
             final String pid = Files.readString(lockFile).trim();
-            return pid.isEmpty() ? "" : " under PID " + pid;
+            return pid.matches("\\d{1,10}") ? " under PID " + pid : "";
         } catch (final IOException e) {
             return "";
         }
@@ -318,11 +325,21 @@ public final class Instance implements AutoCloseable {
         if (isPostmaster()) {
             control.buffer().putIntVolatile(ControlFileDescriptor.SHUTDOWN_OFFSET, 1);
         }
-        owners.forEach(ResourceOwner::close);
-        housekeeper.close();
-        state.leave();
-        processes.detach();
-        deleteIfLast();
+        try {
+            giveBack();
+        } finally {
+            processes.detach();
+            deleteIfLast();
+        }
+    }
+
+    private void giveBack() {
+        try {
+            owners.forEach(ResourceOwner::close);
+        } finally {
+            housekeeper.close();
+            state.leave();
+        }
     }
 
     private void deleteIfLast() {

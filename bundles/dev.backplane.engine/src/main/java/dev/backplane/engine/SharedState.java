@@ -1,6 +1,8 @@
 package dev.backplane.engine;
 
+import dev.backplane.api.InstanceException;
 import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.database.DatabaseTable;
@@ -36,10 +38,14 @@ import dev.backplane.engine.tranche.TrancheTable;
 import dev.backplane.engine.tranche.WaitList;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.wait.WaitEventTable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Puts the structures of an instance's shared memory together, as this process uses them. */
 final class SharedState {
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final ControlFile control;
     private final ProcessTable processes;
     private final BackendTable backends;
@@ -144,6 +150,37 @@ final class SharedState {
                 new SegmentRows(segments, control.buffer(), locks),
                 regions,
                 id -> DatabaseTable.name(databases, control, id));
+    }
+
+    /**
+     * Refuses memory in which a table's lock never becomes free: a table is locked only for moments, and what a dead
+     * process held is given back here.
+     *
+     * @param patienceNanos how long to wait
+     */
+    void requireUsable(final long patienceNanos) {
+        final long deadline = System.nanoTime() + patienceNanos;
+        for (final TableId id : TableId.values()) {
+            while (!sessions.run(() -> isLockable(id))) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new InstanceException("the " + id.title() + " in " + control.path() + " has been locked for "
+                            + TimeUnit.NANOSECONDS.toSeconds(patienceNanos)
+                            + " s: a process of the instance is stopped (continue it with kill -CONT), or the file is"
+                            + " damaged; then stop all processes of the instance and start it anew");
+                }
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+                recovery.recoverLocks();
+            }
+        }
+    }
+
+    private boolean isLockable(final TableId id) {
+        final SharedLWLock lock = locks.lock(lockLocation(id), Lease.FOREVER);
+        final boolean locked = lock.conditionalAcquire(LWLockMode.EXCLUSIVE);
+        if (locked) {
+            lock.release();
+        }
+        return locked;
     }
 
     private NameTable table(final TableId id) {

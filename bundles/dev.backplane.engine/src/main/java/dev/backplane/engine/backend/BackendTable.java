@@ -227,7 +227,8 @@ public final class BackendTable {
      * @return the process's slot; -1 if the backend slot is free
      */
     public int process(final int slot) {
-        return (int) (buffer.getLongVolatile(layout.backend(slot) + OWNER_OFFSET) & 0xFFFF) - 1;
+        final int process = (int) (buffer.getLongVolatile(layout.backend(slot) + OWNER_OFFSET) & 0xFFFF) - 1;
+        return process < processes.capacity() ? process : -1;
     }
 
     /**

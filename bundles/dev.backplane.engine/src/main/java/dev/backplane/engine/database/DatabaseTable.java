@@ -46,13 +46,14 @@ public final class DatabaseTable implements Databases {
     private static final int ALLOW_CONNECTIONS_OFFSET = 4;
 
     private final NameTable table;
+    private final ControlFile control;
     private final UnsafeBuffer buffer;
     private final BackendTable backends;
     private final ProcessTable processes;
     private final SegmentTable segments;
     private final List<DatabaseListener> listeners = new CopyOnWriteArrayList<>();
     private Map<Integer, DatabaseInfo> known = Map.of();
-    private int seenChanges = -1;
+    private long seenChanges = -1;
 
     /**
      * The databases of an instance.
@@ -70,6 +71,7 @@ public final class DatabaseTable implements Databases {
             final ProcessTable processes,
             final SegmentTable segments) {
         this.table = table;
+        this.control = control;
         this.buffer = control.buffer();
         this.backends = backends;
         this.processes = processes;
@@ -93,6 +95,9 @@ public final class DatabaseTable implements Databases {
                 throw new AlreadyExistsException("database \"" + name + "\" already exists");
             }
             final int id = buffer.getAndAddInt(ControlFileDescriptor.NEXT_DATABASE_ID_OFFSET, 1);
+            if (id < 1 || row(id) >= 0) {
+                throw control.damaged("the next database would get the id " + id);
+            }
             final int row = table.insert(0, bytes, 0, payload -> {
                 buffer.putInt(payload + ID_OFFSET, id);
                 buffer.putInt(payload + ALLOW_CONNECTIONS_OFFSET, 1);
@@ -282,12 +287,13 @@ public final class DatabaseTable implements Databases {
 
     /** Tells the listeners of this process what other processes have made and dropped. Called by the housekeeper. */
     public void noticeChanges() {
-        final int changes = buffer.getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET);
+        final long changes =
+                Integer.toUnsignedLong(buffer.getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET));
         if (changes == seenChanges) {
             return;
         }
         final Map<Integer, DatabaseInfo> now =
-                databases().stream().collect(Collectors.toMap(DatabaseInfo::oid, Function.identity()));
+                databases().stream().collect(Collectors.toMap(DatabaseInfo::oid, Function.identity(), (a, b) -> a));
         final Map<Integer, DatabaseInfo> before;
         synchronized (this) {
             before = known;

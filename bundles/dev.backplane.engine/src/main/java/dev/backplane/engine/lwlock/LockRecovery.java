@@ -87,6 +87,9 @@ public final class LockRecovery {
                     e.getMessage());
             return;
         }
+        if (!space.isInitialized(lock.location())) {
+            return;
+        }
         switch (Ledger.phase(entry)) {
             case Ledger.EXCLUSIVE_INTENT,
                     Ledger.EXCLUSIVE_HELD,

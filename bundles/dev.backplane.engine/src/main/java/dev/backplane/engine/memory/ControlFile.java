@@ -21,11 +21,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * finds it complete. Its constant part carries a checksum; nothing in it is believed before that has been checked.
  */
 public final class ControlFile {
+    private final Path path;
     private final MappedFile file;
     private final Limits limits;
     private final ControlFileDescriptor layout;
 
-    private ControlFile(final MappedFile file, final Limits limits) {
+    private ControlFile(final Path path, final MappedFile file, final Limits limits) {
+        this.path = path;
         this.file = file;
         this.limits = limits;
         this.layout = new ControlFileDescriptor(limits);
@@ -54,7 +56,7 @@ public final class ControlFile {
             putLimits(buffer, limits);
             buffer.putInt(NEXT_DATABASE_ID_OFFSET, 1);
             buffer.putInt(CRC_OFFSET, crc(buffer));
-            return new ControlFile(MappedFile.open(temporary, length), limits);
+            return new ControlFile(folder.control(), MappedFile.open(temporary, length), limits);
         } catch (final IOException e) {
             throw new InstanceException("the control file in " + folder.path() + " cannot be made: " + e, e);
         }
@@ -79,13 +81,15 @@ public final class ControlFile {
 
     private static ControlFileDescriptor layout(final Limits limits) {
         try {
-            return new ControlFileDescriptor(limits);
+            final ControlFileDescriptor layout = new ControlFileDescriptor(limits);
+            if (layout.length() <= MappedFile.MAX_BUFFER) {
+                return layout;
+            }
         } catch (final ArithmeticException e) {
-            throw new InvalidSizeException(
-                    "the limits of the instance ask for a control file of more than 2 GiB: lower max_backends,"
-                            + " max_locks_per_backend, max_databases or max_segments",
-                    e);
+            // the same in other words
         }
+        throw new InvalidSizeException("the limits of the instance ask for a control file of more than 2 GiB: lower"
+                + " max_backends, max_locks_per_backend, max_databases or max_segments");
     }
 
     /**
@@ -112,15 +116,25 @@ public final class ControlFile {
         if (head.getInt(CRC_OFFSET) != crc(head)) {
             throw refused(path, "is damaged: its checksum is wrong");
         }
-        final Limits limits = getLimits(head);
+        final Limits limits;
+        final ControlFileDescriptor layout;
+        try {
+            limits = getLimits(head);
+            layout = layout(limits);
+        } catch (final InvalidSizeException e) {
+            throw refused(path, "is damaged: " + e.getMessage());
+        }
         final long length = head.getLong(LENGTH_OFFSET);
-        if (length != layout(limits).length()) {
+        if (length != layout.length()) {
             throw refused(path, "is damaged: its length and its limits do not fit together");
         }
-        return new ControlFile(MappedFile.open(path, length), limits);
+        return new ControlFile(path, MappedFile.open(path, length), limits);
     }
 
     private static ByteBuffer readHead(final Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw refused(path, Files.exists(path) ? "is no file" : "is gone");
+        }
         final ByteBuffer head = ByteBuffer.allocateDirect(CONSTANT_LENGTH).order(ByteOrder.nativeOrder());
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             while (head.hasRemaining() && channel.read(head, head.position()) > 0) {
@@ -132,7 +146,9 @@ public final class ControlFile {
             head.flip();
             return head;
         } catch (final IOException e) {
-            throw new InstanceException("the control file " + path + " cannot be read: " + e, e);
+            throw new InstanceException(
+                    "the control file " + path + " cannot be read: " + e + "; run as the user who started the instance",
+                    e);
         }
     }
 
@@ -195,6 +211,27 @@ public final class ControlFile {
     /** A view on a part of it. */
     UnsafeBuffer part(final int offset, final int length) {
         return file.part(offset, length);
+    }
+
+    /**
+     * What to throw when something in the file cannot be: the file is there for all processes of the user, and what
+     * stands behind its constant part carries no checksum.
+     *
+     * @param what is wrong
+     * @return the exception
+     */
+    public InstanceException damaged(final String what) {
+        return new InstanceException("the control file " + path + " is damaged: " + what
+                + "; stop all processes of the instance and start it anew");
+    }
+
+    /**
+     * The file.
+     *
+     * @return its path
+     */
+    public Path path() {
+        return path;
     }
 
     /**

@@ -61,7 +61,7 @@ public final class HeldFileLock implements AutoCloseable {
         } catch (final OverlappingFileLockException e) {
             return Optional.empty();
         } catch (final IOException e) {
-            throw new InstanceException("the lock file " + path + " cannot be used: " + e, e);
+            throw new InstanceException("the lock file " + path + " cannot be used: " + e + "; remove it by hand", e);
         } finally {
             if (!held) {
                 closeQuietly(channel);
@@ -116,7 +116,7 @@ public final class HeldFileLock implements AutoCloseable {
         } catch (final NoSuchFileException e) {
             return false;
         } catch (final IOException e) {
-            throw new InstanceException("the lock file " + path + " cannot be probed: " + e, e);
+            throw new InstanceException("the lock file " + path + " cannot be probed: " + e + "; remove it by hand", e);
         }
     }
 

@@ -110,7 +110,8 @@ public final class MappedFile {
      */
     public UnsafeBuffer buffer() {
         if (buffer == null) {
-            throw new IllegalStateException(path + " is larger than a buffer");
+            throw new InstanceException("the shared-memory file " + path
+                    + " is larger than a buffer; stop all processes" + " of the instance and start it anew");
         }
         return buffer;
     }

@@ -2,10 +2,10 @@ package dev.backplane.engine.memory;
 
 import static dev.backplane.engine.memory.ControlFileDescriptor.MAX_REGIONS;
 
+import dev.backplane.api.InstanceException;
 import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.OutOfSharedMemoryException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -93,10 +93,12 @@ public final class Regions {
      * @param region its number
      */
     public void free(final int region) {
+        requireNumber(region);
         try {
             Files.deleteIfExists(folder.region(region, generation(region)));
         } catch (final IOException e) {
-            throw new UncheckedIOException("the file of region " + region + " cannot be removed", e);
+            throw new InstanceException(
+                    "the file of region " + region + " in " + folder.path() + " cannot be removed: " + e, e);
         }
         control.buffer().putIntRelease(row(region) + STATE_OFFSET, 0);
         mapped.set(region, null);
@@ -109,6 +111,7 @@ public final class Regions {
      * @return the file
      */
     public MappedFile map(final int region) {
+        requireUsed(region);
         final int generation = generation(region);
         Mapped present = mapped.get(region);
         if (present == null || present.generation() != generation) {
@@ -125,6 +128,62 @@ public final class Regions {
     }
 
     /**
+     * A part of a region, the control file included.
+     *
+     * @param region its number, from 0
+     * @param offset of its first byte, a multiple of 8
+     * @param length bytes
+     * @return a new buffer
+     * @throws InstanceException if there is no such part: who says so has read damaged memory
+     */
+    public UnsafeBuffer part(final int region, final long offset, final int length) {
+        if (region != 0) {
+            requireInside(region, offset, length);
+            return map(region).part(offset, length);
+        }
+        requireInside(region, offset, length, control.layout().length());
+        return control.part((int) offset, length);
+    }
+
+    /**
+     * Refuses a block that is empty, or does not lie inside of a region in use.
+     *
+     * @param region the region's number
+     * @param offset of the block's first byte
+     * @param length bytes
+     * @throws InstanceException if so: who says so has read damaged memory
+     */
+    public void requireInside(final int region, final long offset, final long length) {
+        requireUsed(region);
+        requireInside(region, offset, length, length(region));
+    }
+
+    private void requireInside(final int region, final long offset, final long length, final long whole) {
+        if (offset < 0 || offset % Long.BYTES != 0 || length < 1 || offset > whole - length) {
+            throw control.damaged("it tells of " + length + " bytes at offset " + offset + " of region " + region
+                    + ", which has " + whole + " bytes");
+        }
+    }
+
+    private void requireNumber(final int region) {
+        if (region < 1 || region >= MAX_REGIONS) {
+            throw control.damaged("it tells of region " + region + ", there are 1 to " + (MAX_REGIONS - 1));
+        }
+    }
+
+    private void requireUsed(final int region) {
+        requireNumber(region);
+        if (!isUsed(region)) {
+            throw new InstanceException(
+                    "region " + region + " of " + control.path() + " is not in use: what pointed there"
+                            + " was freed, or the file is damaged; then stop all processes of the instance and start it anew");
+        }
+        if (length(region) < 1 || length(region) > control.limits().sharedMemorySize()) {
+            throw control.damaged("region " + region + " has " + length(region) + " bytes");
+        }
+    }
+
+    /**
      * The whole of a region, the control file included.
      *
      * @param region its number, from 0
@@ -132,18 +191,6 @@ public final class Regions {
      */
     public UnsafeBuffer buffer(final int region) {
         return region == 0 ? control.buffer() : map(region).buffer();
-    }
-
-    /**
-     * A view on a part of a region.
-     *
-     * @param region its number
-     * @param offset of the first byte
-     * @param length bytes
-     * @return the part
-     */
-    public UnsafeBuffer part(final int region, final long offset, final int length) {
-        return region == 0 ? control.part((int) offset, length) : map(region).part(offset, length);
     }
 
     /**

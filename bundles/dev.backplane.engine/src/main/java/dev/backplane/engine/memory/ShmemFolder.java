@@ -120,7 +120,10 @@ public final class ShmemFolder {
             requirePrivate();
             Files.createDirectories(path.resolve("live"));
         } catch (final IOException e) {
-            throw new InstanceException("the shared-memory folder " + path + " cannot be made: " + e, e);
+            throw new InstanceException(
+                    "the shared-memory folder " + path + " cannot be made: " + e
+                            + "; if no process uses it, remove it and start anew",
+                    e);
         }
     }
 
@@ -163,8 +166,9 @@ public final class ShmemFolder {
             for (final Path file : (Iterable<Path>) files.filter(which).sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(file);
             }
-        } catch (final IOException e) {
-            throw new UncheckedIOException("the shared-memory folder " + path + " cannot be removed", e);
+        } catch (final IOException | UncheckedIOException e) {
+            throw new InstanceException(
+                    "the shared-memory folder " + path + " cannot be removed: " + e + "; remove it by hand", e);
         }
     }
 }

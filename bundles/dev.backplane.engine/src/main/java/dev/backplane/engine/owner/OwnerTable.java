@@ -68,7 +68,8 @@ public final class OwnerTable {
             return PLATFORM;
         }
         final int row = row(owner);
-        final boolean present = row < table.capacity()
+        final boolean present = row >= 0
+                && row < table.capacity()
                 && table.state(row) == RowDescriptor.READY
                 && (table.generation(row) & 0x7FFF) == owner >>> GENERATION_SHIFT;
         return present ? table.name(row) : "(gone)";

@@ -10,6 +10,13 @@ public interface ProcessList {
     int mySlot();
 
     /**
+     * The most processes.
+     *
+     * @return the number of slots
+     */
+    int capacity();
+
+    /**
      * The generation of a slot.
      *
      * @param slot from 0

@@ -105,11 +105,7 @@ public final class ProcessTable implements ProcessList {
         return mySlot;
     }
 
-    /**
-     * The most processes.
-     *
-     * @return the number of slots
-     */
+    @Override
     public int capacity() {
         return control.limits().maxProcesses();
     }

@@ -113,6 +113,7 @@ final class ExtentAllocator {
 
     /** Gives a block back. */
     void free(final int region, final long offset, final long size) {
+        regions.requireInside(region, offset, size);
         final int first = (int) (offset / GRANULE);
         fill(regions.buffer(region), first, (int) (size / GRANULE), false);
         if (first < cursors.get(region)) {
@@ -133,6 +134,7 @@ final class ExtentAllocator {
 
     /** Marks a block as taken while the maps are computed anew. */
     void take(final int region, final long offset, final long size) {
+        regions.requireInside(region, offset, size);
         fill(regions.buffer(region), (int) (offset / GRANULE), (int) (size / GRANULE), true);
     }
 

@@ -166,6 +166,7 @@ public final class SegmentOpener {
             return Optional.of(begin(first, name, callbacks));
         }
         if (table.state(row) != RowDescriptor.READY) {
+            table.requireMaker(row);
             return Optional.empty();
         }
         final int kind = rows.kind(row);

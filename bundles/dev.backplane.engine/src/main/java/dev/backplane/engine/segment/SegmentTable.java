@@ -98,6 +98,8 @@ public final class SegmentTable {
             final Optional<String> database,
             final boolean found,
             final Optional<SegmentInitializer> initializer) {
+        final SegmentRows.Block block = rows.block(row);
+        memory.regions().requireInside(block.region(), block.offset(), rows.size(row));
         final MappedSegment segment =
                 new MappedSegment(rows, row, database, found, memory.regions(), initializer, this::release);
         condemned.track(segment);

@@ -13,7 +13,7 @@ import dev.backplane.engine.database.DatabaseTable;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.process.ProcessTable;
-import dev.backplane.engine.table.NameTable;
+import dev.backplane.engine.table.AsBackend;
 import dev.backplane.engine.wait.WaitEventTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Sessions of this process, and a view of those of all: {@code InitPostgres} and {@code pg_stat_activity}. */
-public final class BackendSessions implements Backends, NameTable.AsBackend {
+public final class BackendSessions implements Backends, AsBackend {
     private static final byte[] TEMPORARY_TYPE = "backplane".getBytes(StandardCharsets.UTF_8);
 
     private final BackendTable table;

@@ -26,6 +26,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * creating belongs to a living process, or to one that is about to be swept.
  */
 public final class NameTable {
+    private final ControlFile control;
     private final UnsafeBuffer buffer;
     private final TableId id;
     private final int capacity;
@@ -37,18 +38,6 @@ public final class NameTable {
     private final SharedLWLock lock;
     private final AsBackend asBackend;
     private int nextRow;
-
-    /** Runs something in the calling thread's backend, or in a temporary one if it has none. */
-    public interface AsBackend {
-        /**
-         * Runs it.
-         *
-         * @param <T> the result's type
-         * @param task what to do
-         * @return the task's result
-         */
-        <T> T run(Supplier<T> task);
-    }
 
     /**
      * A table of an instance.
@@ -67,6 +56,7 @@ public final class NameTable {
             final AsBackend asBackend) {
         this.id = id;
         this.asBackend = asBackend;
+        this.control = control;
         this.buffer = control.buffer();
         this.capacity = id.rows(control.limits());
         this.processes = processes;
@@ -77,7 +67,7 @@ public final class NameTable {
         final int indexOffset = offset + ControlFileDescriptor.TABLE_HEADER_LENGTH;
         final int indexLength = ControlFileDescriptor.indexLength(capacity);
         this.rowsOffset = indexOffset + indexLength * Integer.BYTES;
-        this.index = new NameIndex(buffer, indexOffset, indexLength, this);
+        this.index = new NameIndex(control, id, indexOffset, indexLength, this);
     }
 
     /**
@@ -250,6 +240,18 @@ public final class NameTable {
     }
 
     /**
+     * Refuses a row that nobody makes or drops, because it would stay half-made for ever. Under the lock.
+     *
+     * @param row a row that is not ready
+     */
+    public void requireMaker(final int row) {
+        final int maker = buffer.getInt(offset(row) + CREATOR_OFFSET) - 1;
+        if (maker < 0 || maker >= processes.capacity() || !processes.isTaken(maker)) {
+            throw control.damaged("row " + row + " of its " + id.title() + " is half-made, and nobody makes it");
+        }
+    }
+
+    /**
      * A row's state.
      *
      * @param row the row
@@ -400,7 +402,7 @@ public final class NameTable {
     }
 
     boolean matches(final int row, final int scope, final byte[] name) {
-        return scope(row) == scope && ShmemText.matches(buffer, offset(row) + NAME_OFFSET, name);
+        return state(row) != FREE && scope(row) == scope && ShmemText.matches(buffer, offset(row) + NAME_OFFSET, name);
     }
 
     int offset(final int row) {

@@ -247,6 +247,11 @@ final class LockWorld implements Simulation.World {
         }
 
         @Override
+        public int capacity() {
+            return LIMITS.maxProcesses();
+        }
+
+        @Override
         public int generation(final int other) {
             return 1;
         }
