@@ -20,12 +20,15 @@ final class Housekeeper implements AutoCloseable {
     private static final long STOP_TIMEOUT_SECONDS = 5;
 
     private final Instance instance;
+    private final FileWatch files;
     private final Runnable work;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
+    private String lastFailure = "";
 
-    Housekeeper(final Instance instance, final Runnable work) {
+    Housekeeper(final Instance instance, final FileWatch files, final Runnable work) {
         this.instance = instance;
+        this.files = files;
         this.work = work;
         this.thread = new Thread(this::run, "backplane-housekeeper");
         thread.setDaemon(true);
@@ -38,26 +41,45 @@ final class Housekeeper implements AutoCloseable {
     private void run() {
         final long period = instance.isPostmaster() ? POSTMASTER_PERIOD_MILLIS : BACKEND_PERIOD_MILLIS;
         final String type = instance.isPostmaster() ? "postmaster" : "housekeeper";
-        try (Backend me = instance.backends().register(type, type, Optional.empty())) {
-            me.state(BackendState.ACTIVE);
-            do {
-                workOnce();
-                instance.showWaiting(PlatformWaitEvent.HOUSEKEEPER_MAIN);
-            } while (!stop.await(period, TimeUnit.MILLISECONDS));
+        try {
+            keepHouse(instance.backends().register(type, type, Optional.empty()), period);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | InternalError e) {
             LOG.error("the housekeeper ended, nobody in this process notices deaths any more: {}", e.getMessage(), e);
         }
     }
 
-    private void workOnce() {
-        instance.showWaiting(null);
+    private void keepHouse(final Backend me, final long period) throws InterruptedException {
+        me.state(BackendState.ACTIVE);
+        boolean whole = files.areTablesWhole();
+        boolean stopped = false;
         try {
-            work.run();
-        } catch (final RuntimeException e) {
-            LOG.warn("the housekeeper failed and goes on: {}", e.getMessage(), e);
+            while (whole && !stopped) {
+                workOnce();
+                stopped = stop.await(period, TimeUnit.MILLISECONDS);
+                whole = files.areTablesWhole();
+            }
+        } finally {
+            if (whole) {
+                me.close();
+            }
         }
+    }
+
+    private void workOnce() {
+        try {
+            instance.showWaiting(null);
+            work.run();
+            lastFailure = "";
+        } catch (final RuntimeException | InternalError e) {
+            // what cannot be put right fails again and again
+            if (!lastFailure.equals(e.toString())) {
+                LOG.warn("the housekeeper failed and goes on: {}", e.getMessage(), e);
+            }
+            lastFailure = e.toString();
+        }
+        instance.showWaiting(PlatformWaitEvent.HOUSEKEEPER_MAIN);
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class Instance implements AutoCloseable {
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
         try {
             this.state = new SharedState(folder, control, processes, kept);
-            this.housekeeper = new Housekeeper(this, this::keepHouse);
+            this.housekeeper = new Housekeeper(this, new FileWatch(control, state.regions()), this::keepHouse);
             state.requireUsable(TABLE_PATIENCE_NANOS);
             // what is there already is no news
             state.databases().noticeChanges();
@@ -322,6 +322,10 @@ public final class Instance implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        if (control.truncation().isPresent()) {
+            abandon();
+            return;
+        }
         if (isPostmaster()) {
             control.buffer().putIntVolatile(ControlFileDescriptor.SHUTDOWN_OFFSET, 1);
         }
@@ -340,6 +344,16 @@ public final class Instance implements AutoCloseable {
             housekeeper.close();
             state.leave();
         }
+    }
+
+    /** Leaves a control file that somebody has truncated, and touches nothing of it. */
+    private void abandon() {
+        LOG.error(
+                "left the instance without giving anything back: {}",
+                control.truncation().orElse(""));
+        housekeeper.close();
+        processes.abandon();
+        postmasterLock.ifPresent(HeldFileLock::close);
     }
 
     private void deleteIfLast() {

@@ -47,6 +47,7 @@ final class SharedState {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ControlFile control;
+    private final Regions regions;
     private final ProcessTable processes;
     private final BackendTable backends;
     private final LockSpace locks;
@@ -74,7 +75,7 @@ final class SharedState {
             final KeptSegments kept) {
         this.control = control;
         this.processes = processes;
-        final Regions regions = new Regions(folder, control);
+        regions = new Regions(folder, control);
         backends = new BackendTable(control.buffer(), control.layout(), control.limits(), processes);
         backends.tick();
         locks = lockSpace(backends, regions);
@@ -237,6 +238,10 @@ final class SharedState {
         } else {
             me.waitStart(event.info());
         }
+    }
+
+    Regions regions() {
+        return regions;
     }
 
     Recovery recovery() {

@@ -1,5 +1,8 @@
 package dev.backplane.engine;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.backplane.api.InUseException;
 import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.backend.Backend;
@@ -19,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.agrona.concurrent.AtomicBuffer;
+import org.slf4j.LoggerFactory;
 
 /** What the other JVM of a test does: {@code EngineScenario DATA SCENARIO ARGUMENT...}. */
 public final class EngineScenario {
@@ -66,6 +70,7 @@ public final class EngineScenario {
                 case "die-inside" -> scenario.dieInside(rest.get(0));
                 case "deadlock" -> scenario.deadlock(rest.get(0));
                 case "watch" -> scenario.watch();
+                case "variable" -> scenario.watchVariable();
                 default -> throw new IllegalArgumentException(arguments[1]);
             }
         }
@@ -76,6 +81,20 @@ public final class EngineScenario {
         if (!wanted.equals(line)) {
             throw new IllegalStateException("expected " + wanted + ", got " + line);
         }
+    }
+
+    /** Tells what its housekeeper logs. */
+    private void watch() throws IOException {
+        final AppenderBase<ILoggingEvent> printer = new AppenderBase<>() {
+            @Override
+            protected void append(final ILoggingEvent event) {
+                System.out.println(event.getFormattedMessage());
+            }
+        };
+        printer.start();
+        ((Logger) LoggerFactory.getLogger(FileWatch.class)).addAppender(printer);
+        owner.sharedMemory().namedSegment("watched", 64, fresh -> fresh.buffer().putLong(0, 1));
+        idle();
     }
 
     private void idle() throws IOException {
@@ -226,7 +245,7 @@ public final class EngineScenario {
     }
 
     /** Waits for changes of the variable of lock "held", until it is free. */
-    private void watch() {
+    private void watchVariable() {
         final LWLock lock = owner.lwLocks().namedTranche("held").lock(0);
         try (Backend me = instance.backends().register("watcher")) {
             System.out.println("watching " + me.id());

@@ -104,7 +104,7 @@ class LWLockWaitTest {
         lock.release();
         lock.acquire(LWLockMode.EXCLUSIVE);
         assertThrows(SelfDeadlockException.class, () -> lock.waitForVar(0));
-        try (EngineProcess watcher = new EngineProcess(test.data, "watch")) {
+        try (EngineProcess watcher = new EngineProcess(test.data, "variable")) {
             assertTrue(watcher.line().startsWith("watching"));
             awaitWaiters(1);
             for (int value = 1; value <= 20; value++) {

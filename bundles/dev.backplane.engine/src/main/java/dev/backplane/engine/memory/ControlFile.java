@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -223,6 +224,29 @@ public final class ControlFile {
     public InstanceException damaged(final String what) {
         return new InstanceException("the control file " + path + " is damaged: " + what
                 + "; stop all processes of the instance and start it anew");
+    }
+
+    /**
+     * Why the mapped memory must not be used any more: pages behind the end of a file that somebody has truncated are
+     * not there.
+     *
+     * @return a sentence; empty if the file is as long as it was, or was removed, which leaves its pages
+     */
+    public Optional<String> truncation() {
+        return file.truncation(path);
+    }
+
+    /**
+     * Whether somebody has removed the file while the instance runs. Its pages stay, but nobody can attach any more.
+     *
+     * @return a sentence; empty if the file is where others look for it
+     */
+    public Optional<String> removal() {
+        return Files.exists(path)
+                ? Optional.empty()
+                : Optional.of("the control file " + path + " was removed while the instance runs, so no process can"
+                        + " attach any more; stop all processes of the instance and start it anew, and see that nothing"
+                        + " cleans up there (systemd does when a user logs out, unless RemoveIPC=no)");
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -25,11 +26,13 @@ public final class MappedFile {
     private static final int CHUNK = 1 << 20;
 
     private final Path path;
+    private final long length;
     private final MappedByteBuffer whole;
     private final UnsafeBuffer buffer;
 
     private MappedFile(final Path path, final long length) {
         this.path = path;
+        this.length = length;
         if (length <= MAX_BUFFER) {
             whole = map(0, length);
             buffer = SharedBuffers.wrap(whole, 0, (int) length);
@@ -100,6 +103,25 @@ public final class MappedFile {
             return new MappedFile(path, length);
         } catch (final IOException e) {
             throw new InstanceException("the shared-memory file " + path + " cannot be opened: " + e, e);
+        }
+    }
+
+    /**
+     * Whether somebody has truncated the file since it was opened. Access behind its new end is an InternalError.
+     *
+     * @param now where the file lies now
+     * @return a sentence; empty if it is as long as it was, or was removed, which leaves its pages
+     */
+    Optional<String> truncation(final Path now) {
+        try {
+            final long actual = Files.size(now);
+            return actual >= length
+                    ? Optional.empty()
+                    : Optional.of("the shared-memory file " + now + " was truncated while it is in use: it has "
+                            + actual + " bytes and should have " + length
+                            + "; stop all processes of the instance and start it anew");
+        } catch (final IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -7,6 +7,8 @@ import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.OutOfSharedMemoryException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -181,6 +183,24 @@ public final class Regions {
         if (length(region) < 1 || length(region) > control.limits().sharedMemorySize()) {
             throw control.damaged("region " + region + " has " + length(region) + " bytes");
         }
+    }
+
+    /**
+     * Looks whether somebody has truncated files that this process has mapped.
+     *
+     * @return a sentence for each
+     */
+    public List<String> truncations() {
+        final List<String> found = new ArrayList<>();
+        for (int region = 1; region < MAX_REGIONS; region++) {
+            final Mapped present = mapped.get(region);
+            if (present != null) {
+                present.file()
+                        .truncation(folder.region(region, present.generation()))
+                        .ifPresent(found::add);
+            }
+        }
+        return found;
     }
 
     /**

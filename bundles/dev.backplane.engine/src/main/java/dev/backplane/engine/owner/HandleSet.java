@@ -45,7 +45,8 @@ public final class HandleSet {
         for (final AutoCloseable handle : open) {
             try {
                 handle.close();
-            } catch (final Exception e) {
+            } catch (final Exception | InternalError e) {
+                // the error is an access to a page that is gone, because somebody has truncated a file
                 LOG.warn("a handle could not be given back: {}", e.getMessage(), e);
             }
         }

@@ -213,6 +213,11 @@ public final class ProcessTable implements ProcessList {
         myLock.close();
     }
 
+    /** Drops what shows that this process lives, and touches no shared memory: for a control file that is not whole. */
+    public void abandon() {
+        myLock.close();
+    }
+
     private int state(final int slot) {
         return control.buffer().getIntVolatile(offset(slot) + STATE_OFFSET);
     }
