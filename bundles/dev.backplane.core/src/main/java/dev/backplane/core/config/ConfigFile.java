@@ -54,12 +54,16 @@ public final class ConfigFile {
      */
     public ConfigFile(final String pid, final Map<String, ?> properties) {
         final Object file = properties.get(FILE_NAME);
-        name = file == null ? "etc/" + pid + ".cfg" : "etc/" + file.toString().replaceAll(".*[/\\\\]", "");
+        name = Shown.of("etc/" + (file == null ? pid + ".cfg" : lastPart(file.toString())));
         properties.forEach((key, value) -> {
             if (!ADMINISTRATIVE.contains(key) && !key.startsWith(".") && !key.startsWith("osgi.ds.")) {
                 values.put(key, String.valueOf(value).trim());
             }
         });
+    }
+
+    private static String lastPart(final String path) {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
     private static Map<String, Object> toMap(final Dictionary<String, Object> properties) {
@@ -110,7 +114,12 @@ public final class ConfigFile {
         try {
             return reader.read(text.get());
         } catch (final IllegalArgumentException e) {
-            LOG.warn("{}: {} is not used, because {}; the default {} holds", name, key, e.getMessage(), defaultValue);
+            LOG.warn(
+                    "{}: {} is not used, because {}; the default {} holds",
+                    name,
+                    Shown.of(key),
+                    Shown.of(String.valueOf(e.getMessage())),
+                    defaultValue);
             return defaultValue;
         }
     }
@@ -144,6 +153,7 @@ public final class ConfigFile {
         values.keySet().stream()
                 .filter(key -> !known.contains(key))
                 .sorted()
-                .forEach(key -> LOG.warn("{}: unknown key \"{}\"{}", name, key, NearestName.hint(key, known)));
+                .forEach(
+                        key -> LOG.warn("{}: unknown key \"{}\"{}", name, Shown.of(key), NearestName.hint(key, known)));
     }
 }

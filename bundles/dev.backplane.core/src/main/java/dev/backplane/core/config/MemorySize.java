@@ -24,12 +24,12 @@ public final class MemorySize {
         final Matcher matcher = FORM.matcher(text);
         final Integer shift = matcher.matches() ? SHIFT.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
         if (shift == null) {
-            throw new IllegalArgumentException("\"" + text.trim()
+            throw new IllegalArgumentException("\"" + Shown.of(text.trim())
                     + "\" is no size: write a whole number, with B, kB, MB, GB or TB behind it if wanted");
         }
         final long number = Long.parseLong(matcher.group(1));
         if (number > Long.MAX_VALUE >> shift) {
-            throw new IllegalArgumentException("\"" + text.trim() + "\" is more bytes than there can be");
+            throw new IllegalArgumentException("\"" + Shown.of(text.trim()) + "\" is more bytes than there can be");
         }
         return number << shift;
     }

@@ -16,9 +16,15 @@ public final class NearestName {
      * @return a candidate that differs in a third of its letters or less
      */
     public static Optional<String> of(final String word, final Collection<String> candidates) {
+        // the distance is at least the difference of the lengths, and takes memory for the product of both
         return candidates.stream()
+                .filter(candidate -> Math.abs(word.length() - candidate.length()) <= allowed(candidate))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3));
+                .filter(candidate -> distance(word, candidate) <= allowed(candidate));
+    }
+
+    private static int allowed(final String candidate) {
+        return Math.max(1, candidate.length() / 3);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.backplane.api.InUseException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.database.Databases;
 import dev.backplane.core.config.ConfigFile;
+import dev.backplane.core.config.Shown;
 import dev.backplane.engine.Instance;
 import java.util.Collection;
 import java.util.Dictionary;
@@ -93,9 +94,9 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     private void create(final String name, final String file) {
         try {
             databases.create(name);
-            LOG.info("database {} is provisioned by {}", name, file);
+            LOG.info("database {} is provisioned by {}", Shown.of(name), file);
         } catch (final AlreadyExistsException e) {
-            LOG.info("database {} of {} is there already", name, file);
+            LOG.info("database {} of {} is there already", Shown.of(name), file);
         } catch (final BackplaneException e) {
             LOG.warn("{} provisions no database: {}", file, e.getMessage());
         }
@@ -112,14 +113,14 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     private void drop(final String name, final String file) {
         try {
             databases.drop(name);
-            LOG.info("database {} is dropped, because {} is gone or names another", name, file);
+            LOG.info("database {} is dropped, because {} is gone or names another", Shown.of(name), file);
         } catch (final NotRegisteredException e) {
-            LOG.info("database {} is gone already", name);
+            LOG.info("database {} is gone already", Shown.of(name));
         } catch (final InUseException e) {
-            LOG.warn("database {} will be dropped when it is used no more: {}", name, e.getMessage());
+            LOG.warn("database {} will be dropped when it is used no more: {}", Shown.of(name), e.getMessage());
             retries.schedule(() -> dropLater(name), RETRY_SECONDS, TimeUnit.SECONDS);
         } catch (final BackplaneException e) {
-            LOG.info("database {} never was: {}", name, e.getMessage());
+            LOG.info("database {} never was: {}", Shown.of(name), e.getMessage());
         }
     }
 
@@ -129,11 +130,11 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         }
         try {
             databases.drop(name);
-            LOG.info("database {} is dropped now", name);
+            LOG.info("database {} is dropped now", Shown.of(name));
         } catch (final InUseException e) {
             retries.schedule(() -> dropLater(name), RETRY_SECONDS, TimeUnit.SECONDS);
         } catch (final NotRegisteredException e) {
-            LOG.info("database {} is gone already", name);
+            LOG.info("database {} is gone already", Shown.of(name));
         }
     }
 

@@ -4,6 +4,9 @@ import dev.backplane.api.BackplaneException;
 
 /** Tells what went wrong in a sentence. */
 final class Cause {
+    /** Causes may go in a circle. */
+    private static final int DEEPEST = 100;
+
     private Cause() {}
 
     /** The platform's own message, or the name and message of the first cause. */
@@ -12,7 +15,7 @@ final class Cause {
             return failure.getMessage();
         }
         Throwable root = failure;
-        while (root.getCause() != null) {
+        for (int depth = 0; depth < DEEPEST && root.getCause() != null; depth++) {
             root = root.getCause();
         }
         final String message = root.getMessage();

@@ -11,6 +11,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Short UTF-8 texts in shared memory: one byte length, then the bytes. */
 public final class ShmemText {
+    /** A longer name is not quoted whole. */
+    private static final int MAX_SHOWN = 300;
+
     private ShmemText() {}
 
     /**
@@ -29,8 +32,8 @@ public final class ShmemText {
                     + ": give it 1 to " + maxBytes + " bytes of UTF-8");
         }
         if (name.codePoints().anyMatch(Character::isISOControl)) {
-            throw new InvalidNameException("the name of a " + what + " holds a control character: \""
-                    + name.replaceAll("\\p{Cntrl}", "?") + "\"");
+            throw new InvalidNameException(
+                    "the name of a " + what + " holds a control character: \"" + shown(name) + "\"");
         }
         final byte[] bytes;
         try {
@@ -41,13 +44,20 @@ public final class ShmemText {
             bytes = new byte[encoded.remaining()];
             encoded.get(bytes);
         } catch (final CharacterCodingException e) {
-            throw new InvalidNameException("the name of a " + what + " is no valid Unicode text: \"" + name + "\"", e);
+            throw new InvalidNameException(
+                    "the name of a " + what + " is no valid Unicode text: \"" + shown(name) + "\"", e);
         }
         if (bytes.length > maxBytes) {
             throw new NameTooLongException("the name of a " + what + " is " + bytes.length + " bytes long, at most "
-                    + maxBytes + " are allowed: \"" + name + "\"");
+                    + maxBytes + " are allowed: \"" + shown(name) + "\"");
         }
         return bytes;
+    }
+
+    private static String shown(final String name) {
+        final String printable =
+                name.substring(0, Math.min(name.length(), MAX_SHOWN)).replaceAll("[\\p{Cc}\\p{Cs}]", "?");
+        return name.length() > MAX_SHOWN ? printable + "..." : printable;
     }
 
     /**

@@ -1,0 +1,97 @@
+package dev.backplane.core.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.backplane.core.Fuzz;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Whatever stands in a file: it gets defaults and warnings that an operator can read, never an exception. */
+class ConfigFuzzTest {
+    private static final int LONGEST_WARNING = 1000;
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(ConfigFile.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.setAdditive(false);
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.detachAppender(log);
+        logger.setAdditive(true);
+    }
+
+    private void requireReadableWarnings() {
+        for (final ILoggingEvent event : new ArrayList<>(log.list)) {
+            final String warning = event.getFormattedMessage();
+            assertTrue(warning.length() < LONGEST_WARNING, () -> "too long: " + warning.substring(0, LONGEST_WARNING));
+            assertTrue(warning.codePoints().noneMatch(Character::isISOControl), () -> "control characters: " + warning);
+            assertTrue(warning.startsWith("etc/"), warning);
+        }
+        log.list.clear();
+    }
+
+    private static Map<String, Object> content(final Random random) {
+        final Map<String, Object> content = new HashMap<>();
+        for (int i = random.nextInt(10); i >= 0; i--) {
+            final String key = random.nextBoolean()
+                    ? List.of("level", "size", "scope", "felix.fileinstall.filename")
+                            .get(random.nextInt(4))
+                    : Fuzz.text(random);
+            content.put(key, random.nextInt(10) == 0 ? new String[] {Fuzz.text(random)} : Fuzz.text(random));
+        }
+        return content;
+    }
+
+    @Test
+    void shouldReadNumbersAndSizesOrWarnWhenContentIsRandom() {
+        Fuzz.play(2, random -> {
+            final ConfigFile file = new ConfigFile("probe", content(random));
+            final long level = file.number("level", 5, 0, 100);
+            assertTrue(level >= 0 && level <= 100);
+            assertTrue(file.value("size", 64L, MemorySize::parse) >= 0);
+            file.value("scope", "", text -> {
+                throw new IllegalArgumentException("\"" + text + "\" is none");
+            });
+            file.warnOfUnknownKeys();
+            requireReadableWarnings();
+        });
+    }
+
+    @Test
+    void shouldParseOrRefuseEverySize() {
+        Fuzz.play(1, random -> {
+            final String text =
+                    random.nextBoolean() ? Fuzz.text(random) : random.nextLong() + "kMGTB".substring(random.nextInt(5));
+            try {
+                assertTrue(MemorySize.parse(text) >= 0, text);
+            } catch (final IllegalArgumentException e) {
+                assertTrue(
+                        e.getMessage().contains("is no size") || e.getMessage().contains("more bytes"), e.getMessage());
+            }
+        });
+    }
+
+    @Test
+    void shouldFindNoNearNameForAKeyOfAMegabyte() {
+        final String key = "x".repeat(1 << 20);
+        assertEquals("", NearestName.hint(key, List.of("level", "greeting", "x".repeat(100))));
+        assertEquals("", NearestName.hint("level", List.of(key)));
+    }
+}
