@@ -48,6 +48,9 @@ public final class BundleDeployer implements ArtifactInstaller {
     private static final int START_LEVEL = 10;
     private static final long REFRESH_SECONDS = 10;
 
+    /** Causes may go in a circle. */
+    private static final int DEEPEST_CAUSE = 100;
+
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
     private final Map<File, Bundle> deployed = new ConcurrentHashMap<>();
@@ -233,14 +236,15 @@ public final class BundleDeployer implements ArtifactInstaller {
     /** The framework's words for a missing requirement begin with filters; the last part says what is missing. */
     private static String sentence(final Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null) {
+        for (int depth = 0; depth < DEEPEST_CAUSE && root.getCause() != null; depth++) {
             root = root.getCause();
         }
         final String message = String.valueOf(root.getMessage());
         final int missing = message.lastIndexOf("missing requirement");
         return root instanceof BundleException && missing >= 0
-                ? "it cannot be resolved: " + message.substring(missing).replaceAll("\\s+", " ")
-                : root.getClass().getSimpleName() + ": " + message;
+                ? "it cannot be resolved: "
+                        + Shown.of(message.substring(missing).replaceAll("\\s+", " "))
+                : root.getClass().getSimpleName() + ": " + Shown.of(message);
     }
 
     /**

@@ -1,14 +1,17 @@
 package dev.backplane.deploy;
 
 import dev.backplane.api.extension.Abi;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
 import org.osgi.framework.Version;
 
 /**
@@ -19,8 +22,13 @@ import org.osgi.framework.Version;
  * @param abi the lowest ABI version that it requires, if it requires one
  */
 record JarManifest(String symbolicName, Version version, Optional<Version> abi) {
-    private static final Pattern ABI =
-            Pattern.compile(Pattern.quote(Abi.NAMESPACE) + "[^,]*?version>=([0-9.]+)", Pattern.DOTALL);
+    private static final String AT_LEAST = "version>=";
+    private static final Pattern NUMBERS = Pattern.compile("[0-9.]{1,40}");
+
+    /** Signed jars name all their files in the manifest. */
+    private static final int LONGEST_MANIFEST = 16 << 20;
+
+    private static final int LONGEST_NAME = 255;
 
     /** Reads a jar; refuses what is no bundle, or was built for an ABI that this platform does not have. */
     static JarManifest read(final File file) throws DeployException {
@@ -31,19 +39,46 @@ record JarManifest(String symbolicName, Version version, Optional<Version> abi) 
                     + " build it with bnd (bnd-maven-plugin), as the README's first extension does");
         }
         final JarManifest manifest =
-                new JarManifest(name.replaceAll(";.*", "").trim(), version(file, headers), abi(headers));
+                new JarManifest(symbolicName(file, name), version(file, headers), abi(file, headers));
         manifest.requireAbi(file);
         return manifest;
     }
 
+    private static String symbolicName(final File file, final String header) throws DeployException {
+        final int semicolon = header.indexOf(';');
+        final String name = (semicolon < 0 ? header : header.substring(0, semicolon)).trim();
+        if (name.isEmpty() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new DeployException(file.getName() + " has the Bundle-SymbolicName \"" + Shown.of(header)
+                    + "\", which is no name: write 1 to " + LONGEST_NAME + " letters, digits, _, - and .");
+        }
+        return name;
+    }
+
     private static Attributes headers(final File file) throws DeployException {
-        try (JarFile jar = new JarFile(file)) {
-            final Manifest manifest = jar.getManifest();
-            return manifest == null ? new Attributes() : manifest.getMainAttributes();
-        } catch (final IOException e) {
-            throw new DeployException(file.getName() + " cannot be read as a jar (" + e.getMessage()
+        if (!file.isFile()) {
+            throw new DeployException(file.getName() + " is no file: put jars here, and nothing else");
+        }
+        try (JarFile jar = new JarFile(file, false)) {
+            final ZipEntry entry = jar.getEntry(JarFile.MANIFEST_NAME);
+            return entry == null ? new Attributes() : mainAttributes(file, jar, entry);
+        } catch (final IOException | RuntimeException e) {
+            throw new DeployException(file.getName() + " cannot be read as a jar ("
+                    + Shown.of(String.valueOf(e.getMessage()))
                     + "): if it is still being copied it is tried again when it has changed;"
                     + " else copy it anew, under another name first and renamed then");
+        }
+    }
+
+    /** Not by {@link JarFile#getManifest()}: a manifest of many GiB fits into a jar of some MiB. */
+    private static Attributes mainAttributes(final File file, final JarFile jar, final ZipEntry entry)
+            throws IOException, DeployException {
+        try (InputStream in = jar.getInputStream(entry)) {
+            final byte[] bytes = in.readNBytes(LONGEST_MANIFEST + 1);
+            if (bytes.length > LONGEST_MANIFEST) {
+                throw new DeployException(file.getName() + " has a manifest of more than " + LONGEST_MANIFEST
+                        + " bytes: build it with bnd (bnd-maven-plugin), as the README's first extension does");
+            }
+            return new Manifest(new ByteArrayInputStream(bytes)).getMainAttributes();
         }
     }
 
@@ -52,15 +87,32 @@ record JarManifest(String symbolicName, Version version, Optional<Version> abi) 
         try {
             return Version.parseVersion(version);
         } catch (final IllegalArgumentException e) {
-            throw new DeployException(file.getName() + " has the Bundle-Version \"" + version
+            throw new DeployException(file.getName() + " has the Bundle-Version \"" + Shown.of(version)
                     + "\", which is no version: write major.minor.micro");
         }
     }
 
-    private static Optional<Version> abi(final Attributes headers) {
+    private static Optional<Version> abi(final File file, final Attributes headers) throws DeployException {
         final String required = headers.getValue("Require-Capability");
-        final Matcher matcher = ABI.matcher(required == null ? "" : required);
-        return matcher.find() ? Optional.of(Version.parseVersion(matcher.group(1))) : Optional.empty();
+        for (final String clause : required == null ? new String[0] : required.split(",")) {
+            final int namespace = clause.indexOf(Abi.NAMESPACE);
+            final int least = namespace < 0 ? -1 : clause.indexOf(AT_LEAST, namespace);
+            if (least >= 0) {
+                return Optional.of(abi(file, clause, least + AT_LEAST.length()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Version abi(final File file, final String clause, final int offset) throws DeployException {
+        final Matcher numbers = NUMBERS.matcher(clause).region(offset, clause.length());
+        try {
+            return Version.parseVersion(numbers.lookingAt() ? numbers.group() : "none");
+        } catch (final IllegalArgumentException e) {
+            throw new DeployException(
+                    file.getName() + " requires an ABI that is no version (\"" + Shown.of(clause.trim())
+                            + "\"): build it with bnd (bnd-maven-plugin), as the README's first extension does");
+        }
     }
 
     private void requireAbi(final File file) throws DeployException {
