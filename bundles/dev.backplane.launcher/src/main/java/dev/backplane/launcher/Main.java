@@ -55,12 +55,17 @@ public final class Main {
             System.err.println(e.getMessage());
             return e.exitCode();
         } catch (final IOException e) {
-            System.err.println("The installation in " + home.home() + " cannot be used: " + e + ".");
+            System.err.println("The installation in " + home.home() + " cannot be used: " + sentence(e) + ".");
             return ExitCode.DAMAGED;
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.FAILED;
         }
+    }
+
+    /** Of most exceptions the message alone is no sentence. */
+    private static String sentence(final IOException failure) {
+        return failure.getClass() == IOException.class ? failure.getMessage() : failure.toString();
     }
 
     private Map<String, String> properties() {

@@ -2,6 +2,7 @@ package dev.backplane.launcher;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,10 +35,10 @@ final class PidFile {
         lock = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock.tryLock() == null) {
             final String pid =
-                    Files.exists(path) ? " under PID " + Files.readString(path).trim() : "";
+                    Files.exists(path) ? new String(Files.readAllBytes(path), StandardCharsets.UTF_8).trim() : "";
             throw new LaunchException(
                     ExitCode.NO_INSTANCE,
-                    "Backplane is already running" + pid + " on "
+                    "Backplane is already running" + (pid.matches("\\d{1,10}") ? " under PID " + pid : "") + " on "
                             + lockPath.getParent().getParent()
                             + ": stop it with bin/stop, or set another BACKPLANE_DATA.");
         }

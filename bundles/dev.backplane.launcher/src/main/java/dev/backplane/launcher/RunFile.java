@@ -2,10 +2,12 @@ package dev.backplane.launcher;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,37 +22,113 @@ import java.util.regex.Pattern;
  */
 public final class RunFile {
     private static final int DEFAULT_START_LEVEL = 5;
-    private static final Pattern CLAUSE = Pattern.compile("(?:[^,\"']|\"[^\"]*\"|'[^']*')+");
-    private static final Pattern MACRO = Pattern.compile("\\$\\{([^}]+)}");
+    private static final int LONGEST_QUOTE = 100;
+    private static final String PROPERTIES = "-runproperties";
+    private static final String PACKAGES = "-runsystempackages";
+    private static final String BUNDLES = "-runbundles";
+    private static final String DECORATIONS = "-runbundles+";
+    private static final Pattern MACRO = Pattern.compile("\\$\\{([^}$]+)}");
 
-    private final Properties properties = new Properties();
+    private final Map<String, List<String>> clauses = new HashMap<>();
 
     private RunFile() {}
 
     /**
-     * Reads the list.
+     * Reads the list, and checks all of it.
      *
      * @param path the file
      * @return the list
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or is no such list; the message says why
      */
     public static RunFile read(final Path path) throws IOException {
-        final RunFile file = new RunFile();
+        final Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-            file.properties.load(reader);
+            properties.load(reader);
+        } catch (final CharacterCodingException | IllegalArgumentException e) {
+            throw damaged(path, "it is no properties file in UTF-8: " + e.getMessage(), e);
+        }
+        final RunFile file = new RunFile();
+        try {
+            for (final String key : List.of(PROPERTIES, PACKAGES, BUNDLES, DECORATIONS)) {
+                file.clauses.put(key, split(key, properties.getProperty(key, "")));
+            }
+            file.check();
+        } catch (final IllegalArgumentException e) {
+            throw damaged(path, e.getMessage(), e);
         }
         return file;
     }
 
+    private static IOException damaged(final Path path, final String why, final Exception cause) {
+        return new IOException(
+                "the list of what runs, " + path + ", is damaged: " + why + "; take it from the distribution again",
+                cause);
+    }
+
+    private static List<String> split(final String key, final String value) {
+        final List<String> found = new ArrayList<>();
+        final StringBuilder clause = new StringBuilder();
+        char quote = 0;
+        for (final char c : (value + ",").toCharArray()) {
+            if (quote == 0 && c == ',') {
+                if (!clause.toString().isBlank()) {
+                    found.add(clause.toString().trim());
+                }
+                clause.setLength(0);
+                continue;
+            }
+            if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if (c == quote) {
+                quote = 0;
+            }
+            clause.append(c);
+        }
+        if (quote != 0) {
+            throw new IllegalArgumentException(key + " has a quote that does not end");
+        }
+        return found;
+    }
+
+    private void check() {
+        for (final String clause : clauses(PROPERTIES)) {
+            require(clause.indexOf('=') > 0, PROPERTIES, clause, "is not key=value");
+        }
+        for (final String clause : clauses(BUNDLES)) {
+            require(!name(clause).isEmpty(), BUNDLES, clause, "names no bundle");
+        }
+        for (final String clause : clauses(DECORATIONS)) {
+            final String level = attribute(clause, "startlevel").orElse("1");
+            require(level.matches("[1-9]\\d{0,8}"), DECORATIONS, clause, "has no number as its start level");
+            final String start = attribute(clause, "start").orElse("true");
+            require(start.matches("true|false"), DECORATIONS, clause, "says start= neither true nor false");
+        }
+    }
+
+    private static void require(final boolean right, final String key, final String clause, final String wrong) {
+        if (!right) {
+            final String beginning =
+                    clause.length() > LONGEST_QUOTE ? clause.substring(0, LONGEST_QUOTE) + "..." : clause;
+            throw new IllegalArgumentException(
+                    "\"" + beginning.replaceAll("\\p{Cc}", "?") + "\" in " + key + " " + wrong);
+        }
+    }
+
     private List<String> clauses(final String key) {
-        final List<String> clauses = new ArrayList<>();
-        final Matcher matcher = CLAUSE.matcher(properties.getProperty(key, ""));
-        while (matcher.find()) {
-            if (!matcher.group().isBlank()) {
-                clauses.add(matcher.group().trim());
+        return clauses.get(key);
+    }
+
+    private static String name(final String clause) {
+        return clause.split(";", -1)[0].trim();
+    }
+
+    private static Optional<String> attribute(final String clause, final String attribute) {
+        for (final String part : clause.split(";", -1)) {
+            if (part.trim().startsWith(attribute + "=")) {
+                return Optional.of(part.trim().substring(attribute.length() + 1).replaceAll("[\"']", ""));
             }
         }
-        return clauses;
+        return Optional.empty();
     }
 
     /**
@@ -61,7 +139,7 @@ public final class RunFile {
      */
     public Map<String, String> frameworkProperties(final Map<String, String> macros) {
         final Map<String, String> result = new LinkedHashMap<>();
-        for (final String clause : clauses("-runproperties")) {
+        for (final String clause : clauses(PROPERTIES)) {
             final int equals = clause.indexOf('=');
             final String value = clause.substring(equals + 1).trim().replaceAll("^\"(.*)\"$", "$1");
             result.put(clause.substring(0, equals).trim(), substitute(value, macros));
@@ -80,7 +158,7 @@ public final class RunFile {
      * @return as {@code org.osgi.framework.system.packages.extra} wants them
      */
     public String systemPackages() {
-        return String.join(",", clauses("-runsystempackages"));
+        return String.join(",", clauses(PACKAGES));
     }
 
     /**
@@ -89,9 +167,7 @@ public final class RunFile {
      * @return symbolic names
      */
     public List<String> bundles() {
-        return clauses("-runbundles").stream()
-                .map(clause -> clause.replaceAll(";.*", "").trim())
-                .toList();
+        return clauses(BUNDLES).stream().map(RunFile::name).toList();
     }
 
     /**
@@ -115,15 +191,9 @@ public final class RunFile {
     }
 
     private Optional<String> decoration(final String symbolicName, final String attribute) {
-        for (final String clause : clauses("-runbundles+")) {
-            final String[] parts = clause.split(";");
-            if (parts[0].trim().equals(symbolicName)) {
-                for (final String part : parts) {
-                    if (part.trim().startsWith(attribute + "=")) {
-                        return Optional.of(
-                                part.trim().substring(attribute.length() + 1).replaceAll("[\"']", ""));
-                    }
-                }
+        for (final String clause : clauses(DECORATIONS)) {
+            if (name(clause).equals(symbolicName)) {
+                return attribute(clause, attribute);
             }
         }
         return Optional.empty();
