@@ -94,7 +94,8 @@ public final class BundleDeployer implements ArtifactInstaller {
             final JarManifest manifest = JarManifest.read(file);
             requireNotDeployed(file, manifest);
             try (InputStream content = new FileInputStream(file)) {
-                final Bundle bundle = context.installBundle(file.toURI().toString(), content);
+                final Bundle bundle =
+                        read(file, () -> context.installBundle(file.toURI().toString(), content));
                 deployed.put(file, bundle);
                 bundle.start();
                 return bundle;
@@ -113,7 +114,10 @@ public final class BundleDeployer implements ArtifactInstaller {
             requireNotDeployed(file, JarManifest.read(file));
             bundle.stop();
             try (InputStream content = new FileInputStream(file)) {
-                bundle.update(content);
+                read(file, () -> {
+                    bundle.update(content);
+                    return bundle;
+                });
             }
             refresh(bundle);
             bundle.start();
@@ -152,6 +156,19 @@ public final class BundleDeployer implements ArtifactInstaller {
             LOG.warn("{} FAILED: {}", file.getName(), sentence(e), e);
         } finally {
             seen.add(file.getName());
+        }
+    }
+
+    /** The framework's parser of manifests has more ways to fail than it declares. */
+    private static Bundle read(final File file, final Deployment reading)
+            throws DeployException, BundleException, IOException {
+        try {
+            return reading.run();
+        } catch (final IllegalStateException e) {
+            throw e;
+        } catch (final RuntimeException e) {
+            throw new DeployException(file.getName() + " has a manifest that the framework cannot read (" + sentence(e)
+                    + "): build it with bnd (bnd-maven-plugin), as the README's first extension does");
         }
     }
 
