@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.agrona.concurrent.AtomicBuffer;
 
 /** A segment as a process sees it that is killed before one of its stores: that one does not reach the memory any more. */
-final class DyingSegment implements Segment {
+final class DyingSegment extends BareSegment {
     private final Segment memory;
     private int storesLeft;
 
@@ -67,9 +67,6 @@ final class DyingSegment implements Segment {
     public AtomicBuffer window(final long offset, final int length) {
         throw new UnsupportedOperationException();
     }
-
-    @Override
-    public void close() {}
 
     /** The process is dead. */
     static final class Killed extends Error {

@@ -1,14 +1,13 @@
 package dev.backplane.extension.sharedlog.log;
 
 import dev.backplane.api.Scope;
-import dev.backplane.api.shmem.Segment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A segment in the memory of the test. */
-final class FakeSegment implements Segment {
+final class FakeSegment extends BareSegment {
     private final AtomicBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(SharedLogDescriptor.SIZE));
 
     @Override
@@ -45,7 +44,4 @@ final class FakeSegment implements Segment {
     public AtomicBuffer window(final long offset, final int length) {
         return new UnsafeBuffer(buffer, (int) offset, length);
     }
-
-    @Override
-    public void close() {}
 }

@@ -158,7 +158,7 @@ class OpenLogDeathTest {
         final List<String> shown = new ArrayList<>();
         final LogEvents events = new LogEvents(
                 new FakeEvent("open", shown), new FakeEvent("write", shown), new FakeEvent("sync", shown));
-        return new OpenLog(seen, new FakeLock(), events, file, false);
+        return new OpenLog(seen, new FakeLock().lock(), events, file, false);
     }
 
     private static ByteBuffer lines(final String text) {
