@@ -21,6 +21,22 @@ final class EngineProcess implements AutoCloseable {
     }
 
     EngineProcess(final Path data, final List<String> jvmOptions, final String scenario, final String... arguments) {
+        this(EngineScenario.class, jvmOptions, data, withFirst(scenario, arguments));
+    }
+
+    /** A process with another main class. */
+    static EngineProcess of(final Class<?> main, final Path data, final String... arguments) {
+        return new EngineProcess(main, List.of(), data, List.of(arguments));
+    }
+
+    private static List<String> withFirst(final String first, final String... others) {
+        final List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(others));
+        return all;
+    }
+
+    private EngineProcess(
+            final Class<?> main, final List<String> jvmOptions, final Path data, final List<String> arguments) {
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens",
@@ -29,13 +45,8 @@ final class EngineProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto"));
         command.addAll(jvmOptions);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                EngineScenario.class.getName(),
-                data.toString(),
-                scenario));
-        command.addAll(List.of(arguments));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), data.toString()));
+        command.addAll(arguments);
         try {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -13,7 +13,12 @@ public record TrancheOptions(WakePolicy wakePolicy, boolean deadlockException) {
     /** As PostgreSQL's locks: barging, deadlocks are reported and not broken. */
     public static final TrancheOptions DEFAULT = new TrancheOptions(WakePolicy.BARGING, false);
 
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param wakePolicy see above
+     * @param deadlockException see above
+     */
     public TrancheOptions {
         Objects.requireNonNull(wakePolicy, "wakePolicy");
     }

@@ -27,7 +27,18 @@ public record SegmentRequest(
         SegmentInitializer restored,
         Optional<SegmentMigrator> migrator) {
 
-    /** Refuses null, but for the name, which the call itself refuses. */
+    /**
+     * Refuses null, but for the name, which the call itself refuses.
+     *
+     * @param name see above
+     * @param size see above
+     * @param scope see above
+     * @param layoutVersion see above
+     * @param kept see above
+     * @param initializer see above
+     * @param restored see above
+     * @param migrator see above
+     */
     public SegmentRequest {
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(initializer, "initializer");

@@ -5,6 +5,7 @@ import static dev.backplane.engine.lwlock.LWLockDescriptor.*;
 import dev.backplane.api.InstanceException;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.backend.Ledger;
+import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.process.ProcessList;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -105,7 +106,9 @@ public final class LockRecovery {
                 // it only waited
             }
         }
+        FaultPoint.RECOVERY_CORRECTED.reached();
         lock.wake(Integer.MAX_VALUE, WAITS_ANY);
+        FaultPoint.RECOVERY_WOKEN.reached();
     }
 
     private void takeExclusiveAway(final SharedLWLock lock, final int slot, final int process) {
@@ -146,6 +149,7 @@ public final class LockRecovery {
         do {
             word = memory.getLongVolatile(STATE_OFFSET);
         } while ((word & RECOVERING) == 0 && !memory.compareAndSetLong(STATE_OFFSET, word, word | RECOVERING));
+        FaultPoint.RECOVERY_COUNTING.reached();
         long counted;
         do {
             word = memory.getLongVolatile(STATE_OFFSET);

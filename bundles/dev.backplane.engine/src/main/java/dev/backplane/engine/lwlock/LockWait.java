@@ -7,6 +7,7 @@ import dev.backplane.api.SelfDeadlockException;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.Ledger;
+import dev.backplane.engine.fault.FaultPoint;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -233,6 +234,7 @@ final class LockWait {
                 me.waitLock(lock.location(), waitClass(mode), 0, since);
             }
         }
+        FaultPoint.LWLOCK_WAITING.reached();
         final int event = me.waitEvent();
         me.waitStart(lock.space().waitEventInfo(lock));
         lock.space()

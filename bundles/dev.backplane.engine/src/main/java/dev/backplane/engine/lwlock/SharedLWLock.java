@@ -9,6 +9,7 @@ import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockStatistics;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.Ledger;
+import dev.backplane.engine.fault.FaultPoint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -159,9 +160,11 @@ public final class SharedLWLock implements LWLock {
      * @param base the same, with flags to be set
      */
     boolean takeExclusive(final BackendSlot me, final int place, final long word, final long base) {
+        FaultPoint.LWLOCK_INTENT.reached();
         if (!memory.compareAndSetLong(STATE_OFFSET, word, base | EXCLUSIVE | owner(me.slot()))) {
             return false;
         }
+        FaultPoint.LWLOCK_TAKEN.reached();
         me.hold(place, location, Ledger.EXCLUSIVE_HELD);
         memory.putLong(EXCLUSIVE_COUNT_OFFSET, memory.getLong(EXCLUSIVE_COUNT_OFFSET) + 1);
         return true;
@@ -173,6 +176,7 @@ public final class SharedLWLock implements LWLock {
         if ((word & SHARED_MASK) == SHARED_MASK || !memory.compareAndSetLong(STATE_OFFSET, word, taken)) {
             return false;
         }
+        FaultPoint.LWLOCK_TAKEN.reached();
         me.hold(place, location, Ledger.SHARED_HELD);
         if (taken >>> SHARED_COUNT_SHIFT == 0) {
             LockStatistics.carry(memory);
@@ -203,10 +207,13 @@ public final class SharedLWLock implements LWLock {
             hold = SHARED_ONE;
             me.ledger(place, location, Ledger.SHARED_RELEASING);
         }
+        FaultPoint.LWLOCK_RELEASING.reached();
         final long word = memory.getAndAddLong(STATE_OFFSET, -hold) - hold;
+        FaultPoint.LWLOCK_RELEASED.reached();
         if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
             wakeNext(word);
         }
+        FaultPoint.LWLOCK_WOKEN.reached();
         me.clearLedger(place);
     }
 

@@ -1,5 +1,6 @@
 package dev.backplane.engine.recovery;
 
+import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.lwlock.LockRecovery;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
@@ -62,6 +63,7 @@ public final class Recovery {
     private void recoverLocks(final int process) {
         final long began = System.nanoTime();
         processes.markDead(process);
+        FaultPoint.RECOVERY_MARKED.reached();
         final int held = locks.recover(process);
         processes.markRecovered(process);
         LOG.warn(
@@ -89,6 +91,7 @@ public final class Recovery {
         HeldFileLock.tryRun(folder.lock("sweep"), () -> IntStream.range(0, processes.capacity())
                 .filter(processes::isRecovered)
                 .forEach(process -> {
+                    FaultPoint.RECOVERY_SWEEPING.reached();
                     sweep.accept(process);
                     processes.free(process);
                 }));

@@ -1,6 +1,7 @@
 package dev.backplane.engine.segment;
 
 import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
@@ -81,6 +82,7 @@ public final class Condemned {
         } else {
             // the row first, because the memory's map can be computed from the rows
             table.remove(row);
+            FaultPoint.SEGMENT_FREED.reached();
             memory.free(block);
         }
     }

@@ -9,6 +9,7 @@ import dev.backplane.api.SizeMismatchException;
 import dev.backplane.api.TypeMismatchException;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SegmentMigrator;
+import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
@@ -183,6 +184,7 @@ public final class SegmentOpener {
 
     private MappedSegment begin(final Request request, final byte[] name, final Callbacks callbacks) {
         final SegmentRows.Block block = memory.allocate(request.size());
+        FaultPoint.SEGMENT_ALLOCATED.reached();
         final int row;
         try {
             row = table.insert(request.scope(), name, request.owner(), payload -> rows.fill(payload, request, block));
@@ -225,6 +227,7 @@ public final class SegmentOpener {
             memory.zero(rows.block(row));
             initializer.initialize(segment);
             filling.remove(row);
+            FaultPoint.SEGMENT_FILLED.reached();
             table.state(row, RowDescriptor.READY);
             change.announce();
             return segment;

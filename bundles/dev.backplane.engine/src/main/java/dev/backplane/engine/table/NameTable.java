@@ -4,6 +4,7 @@ import static dev.backplane.engine.table.RowDescriptor.*;
 
 import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.lwlock.LWLockMode;
+import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.lwlock.SharedLWLock;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
@@ -159,6 +160,7 @@ public final class NameTable {
      */
     public void replace(final int hidden, final int old) {
         state(hidden, READY);
+        FaultPoint.SEGMENT_REPLACED.reached();
         condemn(old);
         index.add(hidden);
     }
@@ -204,7 +206,9 @@ public final class NameTable {
         references.clear(row);
         ShmemText.put(buffer, offset + NAME_OFFSET, name);
         fillPayload.accept(offset + PAYLOAD_OFFSET);
+        FaultPoint.ROW_FILLED.reached();
         buffer.putIntVolatile(offset + STATE_OFFSET, state);
+        FaultPoint.ROW_STATED.reached();
         return row;
     }
 
@@ -269,6 +273,7 @@ public final class NameTable {
     public void remove(final int row) {
         final int offset = offset(row);
         buffer.putIntVolatile(offset + STATE_OFFSET, FREE);
+        FaultPoint.ROW_FREED.reached();
         buffer.putIntVolatile(offset + GENERATION_OFFSET, buffer.getInt(offset + GENERATION_OFFSET) + 1);
         index.remove(row);
     }
