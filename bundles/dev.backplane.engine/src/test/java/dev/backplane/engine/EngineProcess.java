@@ -88,6 +88,10 @@ final class EngineProcess implements AutoCloseable {
         }
     }
 
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     /** Kills with SIGKILL and waits for the end. */
     void kill() {
         process.destroyForcibly();

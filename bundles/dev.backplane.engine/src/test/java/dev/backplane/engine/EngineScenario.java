@@ -70,6 +70,7 @@ public final class EngineScenario {
                 case "die-inside" -> scenario.dieInside(rest.get(0));
                 case "deadlock" -> scenario.deadlock(rest.get(0));
                 case "watch" -> scenario.watch();
+                case "everything" -> scenario.everything();
                 case "variable" -> scenario.watchVariable();
                 default -> throw new IllegalArgumentException(arguments[1]);
             }
@@ -254,6 +255,25 @@ public final class EngineScenario {
                 seen = lock.waitForVar(seen.getAsLong());
                 System.out.println(seen.isPresent() ? "var " + seen.getAsLong() : "free");
             }
+        }
+    }
+
+    /** Comes by all fault points, those of the recovery aside. */
+    private void everything() {
+        final LWLock lock = owner.lwLocks().namedTranche("held").lock(0);
+        try (Backend me = instance.backends().register("victim")) {
+            lock.acquire(LWLockMode.SHARED);
+            lock.release();
+            owner.waitEvents().define("everything");
+            owner.lwLocks().requestNamedTranche("everything", 3).close();
+            owner.sharedMemory()
+                    .namedSegment("everything", 64, SegmentInitializer.ZEROED)
+                    .close();
+            owner.sharedMemory().namedSegment("everything", 64, SegmentInitializer.ZEROED);
+            owner.sharedMemory()
+                    .namedSegment(SegmentRequest.of("everything", 2 << 20)
+                            .layoutVersion(1)
+                            .migrator((from, to) -> to.buffer().putInt(0, me.id())));
         }
     }
 
