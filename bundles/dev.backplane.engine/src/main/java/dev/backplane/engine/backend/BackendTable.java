@@ -17,13 +17,12 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The backend slots of an instance, {@code ProcArray}: this process's side of taking, reading and leaving them. */
-public final class BackendTable {
+public final class BackendTable extends BackendSlots {
     private static final byte[] DISOWNED_TYPE = "disowned locks".getBytes(StandardCharsets.UTF_8);
 
     private final UnsafeBuffer buffer;
     private final ControlFileDescriptor layout;
     private final ProcessList processes;
-    private final int capacity;
     private final int maxLocks;
     private final Queue<BackendSlot> lingering = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<BackendSlot> current = new ThreadLocal<>();
@@ -41,10 +40,10 @@ public final class BackendTable {
             final ControlFileDescriptor layout,
             final Limits limits,
             final ProcessList processes) {
+        super(buffer, layout, limits, processes);
         this.buffer = buffer;
         this.layout = layout;
         this.processes = processes;
-        this.capacity = limits.maxBackends();
         this.maxLocks = limits.maxLocksPerBackend();
     }
 
@@ -113,7 +112,7 @@ public final class BackendTable {
 
     private int claim() {
         final long owner = owner(processes.mySlot());
-        for (int slot = 0; slot < capacity; slot++) {
+        for (int slot = 0; slot < capacity(); slot++) {
             final int offset = layout.backend(slot);
             if (buffer.getLongVolatile(offset + OWNER_OFFSET) == 0) {
                 raiseUsed(slot + 1);
@@ -122,7 +121,7 @@ public final class BackendTable {
                 }
             }
         }
-        throw new LimitExceededException("all " + capacity + " backend slots are taken: raise max_backends in"
+        throw new LimitExceededException("all " + capacity() + " backend slots are taken: raise max_backends in"
                 + " etc/dev.backplane.instance.cfg and restart, or end some sessions");
     }
 
@@ -131,15 +130,6 @@ public final class BackendTable {
         while (used < wanted && !buffer.compareAndSetInt(ControlFileDescriptor.BACKENDS_USED_OFFSET, used, wanted)) {
             used = used();
         }
-    }
-
-    /**
-     * How many slots were ever in use: readers need not look further.
-     *
-     * @return at most {@link #capacity()}
-     */
-    public int used() {
-        return Math.min(capacity, buffer.getIntVolatile(ControlFileDescriptor.BACKENDS_USED_OFFSET));
     }
 
     private long owner(final int processSlot) {
@@ -212,179 +202,12 @@ public final class BackendTable {
     }
 
     /**
-     * The number of slots.
-     *
-     * @return max_backends
-     */
-    public int capacity() {
-        return capacity;
-    }
-
-    /**
-     * The process that has a slot.
-     *
-     * @param slot from 0
-     * @return the process's slot; -1 if the backend slot is free
-     */
-    public int process(final int slot) {
-        final int process = (int) (buffer.getLongVolatile(layout.backend(slot) + OWNER_OFFSET) & 0xFFFF) - 1;
-        return process < processes.capacity() ? process : -1;
-    }
-
-    /**
-     * The pid of a process.
-     *
-     * @param process its slot
-     * @return who has the slot, or had it last
-     */
-    public long pid(final int process) {
-        return processes.pid(process);
-    }
-
-    /**
-     * What a backend waits for.
-     *
-     * @param slot from 0
-     * @return class and event; 0 for nothing, or a free slot
-     */
-    public int waitEvent(final int slot) {
-        return buffer.getIntVolatile(layout.backend(slot) + WAIT_EVENT_OFFSET);
-    }
-
-    /**
-     * The lock that a backend waits for.
-     *
-     * @param slot from 0
-     * @return its location; 0 for none
-     */
-    public long waitLock(final int slot) {
-        return buffer.getLongVolatile(layout.backend(slot) + WAIT_LOCK_OFFSET);
-    }
-
-    /**
-     * How a backend waits for its lock.
-     *
-     * @param slot from 0
-     * @return as {@link BackendSlotDescriptor} has it; to be read after {@link #waitLock}
-     */
-    public int waitMode(final int slot) {
-        return buffer.getInt(layout.backend(slot) + WAIT_MODE_OFFSET);
-    }
-
-    /**
-     * A backend's ticket in its lock's queue.
-     *
-     * @param slot from 0
-     * @return 0 if it is in none; to be read after {@link #waitLock}
-     */
-    public long waitTicket(final int slot) {
-        return buffer.getLong(layout.backend(slot) + WAIT_TICKET_OFFSET);
-    }
-
-    /**
-     * A backend's ticket in the queue of a lock. Tickets are never used again, so one that is the same before and after
-     * the look at the lock belongs to it.
-     *
-     * @param slot from 0
-     * @param location the lock
-     * @return 0 if it is not in that queue
-     */
-    public long ticketFor(final int slot, final long location) {
-        final int ticketOffset = layout.backend(slot) + WAIT_TICKET_OFFSET;
-        while (true) {
-            final long ticket = buffer.getLongVolatile(ticketOffset);
-            if (waitLock(slot) != location) {
-                return 0;
-            }
-            if (buffer.getLongVolatile(ticketOffset) == ticket) {
-                return ticket;
-            }
-        }
-    }
-
-    /**
      * Takes a ticket for a queue.
      *
      * @return from 1; larger than all before
      */
     public long nextTicket() {
         return buffer.getAndAddLong(ControlFileDescriptor.TICKET_OFFSET, 1) + 1;
-    }
-
-    /**
-     * Since when a backend waits for its lock.
-     *
-     * @param slot from 0
-     * @return System.nanoTime(); to be read after {@link #waitLock}
-     */
-    public long waitSince(final int slot) {
-        return buffer.getLong(layout.backend(slot) + WAIT_SINCE_OFFSET);
-    }
-
-    /**
-     * The database that a backend is bound to.
-     *
-     * @param slot from 0
-     * @return its id; 0 for none, or a free slot
-     */
-    public int databaseId(final int slot) {
-        return buffer.getIntVolatile(layout.backend(slot) + DATABASE_ID_OFFSET);
-    }
-
-    /**
-     * Reads a ledger entry of any backend: one load.
-     *
-     * @param slot from 0
-     * @param place from 0
-     * @return the entry
-     */
-    public long entry(final int slot, final int place) {
-        return buffer.getLongVolatile(entryOffset(slot, place));
-    }
-
-    /**
-     * Since when the lock of a ledger entry is held.
-     *
-     * @param slot from 0
-     * @param place from 0
-     * @return System.nanoTime(), as the coarse clock showed it
-     */
-    public long heldSince(final int slot, final int place) {
-        return buffer.getLong(entryOffset(slot, place) + LEDGER_SINCE_OFFSET);
-    }
-
-    private int entryOffset(final int slot, final int place) {
-        return layout.backend(slot) + LEDGER_OFFSET + place * ControlFileDescriptor.LEDGER_PLACE_LENGTH;
-    }
-
-    /**
-     * Whether a living backend holds, wants or releases a lock in a piece of memory.
-     *
-     * @param begin location of the first byte
-     * @param end location after the last one
-     * @return true if a ledger says so
-     */
-    public boolean usesLock(final long begin, final long end) {
-        final int slots = used();
-        for (int slot = 0; slot < slots; slot++) {
-            final int places = process(slot) < 0 ? 0 : ledgerUsed(slot);
-            for (int place = 0; place < places; place++) {
-                final long location = Ledger.location(entry(slot, place));
-                if (location >= begin && location < end) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /**
-     * How many exclusive holders have died so far.
-     *
-     * @return a number that grows whenever the data behind a lock may have become half-written
-     */
-    public int ownerDeaths() {
-        return buffer.getIntVolatile(ControlFileDescriptor.OWNER_DEATHS_OFFSET);
     }
 
     /** Counts the death of an exclusive holder; more often does no harm. */
@@ -395,17 +218,6 @@ public final class BackendTable {
     /** Sets the coarse clock. */
     public void tick() {
         buffer.putLongRelease(ControlFileDescriptor.CLOCK_OFFSET, System.nanoTime());
-    }
-
-    /**
-     * How many ledger places a backend has used so far.
-     *
-     * @param slot from 0
-     * @return the place after the last one ever used
-     */
-    public int ledgerUsed(final int slot) {
-        final int used = buffer.getIntVolatile(layout.backend(slot) + LEDGER_USED_OFFSET);
-        return Math.min(used, maxLocks);
     }
 
     /**
@@ -428,39 +240,5 @@ public final class BackendTable {
      */
     public boolean clearEntry(final int slot, final int place, final long entry) {
         return buffer.compareAndSetLong(entryOffset(slot, place), entry, 0);
-    }
-
-    /**
-     * A copy of a slot for show.
-     *
-     * @param slot from 0
-     * @return the copy; empty if the slot is free or changed hands while it was copied
-     */
-    public Optional<BackendSnapshot> snapshot(final int slot) {
-        final int offset = layout.backend(slot);
-        final long owner = buffer.getLongVolatile(offset + OWNER_OFFSET);
-        if (owner == 0) {
-            return Optional.empty();
-        }
-        final int used = ledgerUsed(slot);
-        int held = 0;
-        for (int place = 0; place < used; place++) {
-            final long entry = entry(slot, place);
-            held += Ledger.isHeld(entry) || Ledger.isDisowned(entry) ? 1 : 0;
-        }
-        final BackendSnapshot copy = new BackendSnapshot(
-                slot,
-                process(slot),
-                buffer.getIntVolatile(offset + DATABASE_ID_OFFSET),
-                buffer.getInt(offset + STATE_OFFSET),
-                buffer.getLong(offset + REGISTERED_OFFSET),
-                ShmemText.get(buffer, offset + TYPE_OFFSET, MAX_TYPE_BYTES),
-                ShmemText.get(buffer, offset + APPLICATION_NAME_OFFSET, MAX_APPLICATION_NAME_BYTES),
-                ShmemText.get(buffer, offset + THREAD_NAME_OFFSET, MAX_THREAD_NAME_BYTES),
-                buffer.getIntVolatile(offset + WAIT_EVENT_OFFSET),
-                held);
-        return buffer.getLongVolatile(offset + OWNER_OFFSET) == owner && copy.process() >= 0
-                ? Optional.of(copy)
-                : Optional.empty();
     }
 }

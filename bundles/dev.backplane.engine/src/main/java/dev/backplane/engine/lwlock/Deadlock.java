@@ -42,7 +42,7 @@ public final class Deadlock {
     /** Who has to give up: the last one of those whose tranches ask for it; -1 if none does. */
     int victim() {
         return circle.stream()
-                .filter(wait -> lock(wait).throwsOnDeadlock())
+                .filter(wait -> lock(wait).hasFlag(LWLockDescriptor.DEADLOCK_EXCEPTION))
                 .max(BY_BEGIN)
                 .map(Wait::slot)
                 .orElse(-1);

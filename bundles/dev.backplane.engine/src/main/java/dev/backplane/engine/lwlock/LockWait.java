@@ -63,7 +63,7 @@ final class LockWait {
         this.place = place;
         this.mode = mode;
         this.memory = lock.memory();
-        this.fifo = lock.newcomerConflict() != 0;
+        this.fifo = lock.isFifo();
         // who holds the lock in shared mode would wait for those who wait for him
         this.mayPass = me.place(lock.location()) >= 0;
     }

@@ -47,7 +47,7 @@ public final class SharedLWLock implements LWLock {
         this.location = location;
         this.memory = memory;
         this.lease = lease;
-        this.newcomerConflict = isFifo() ? HAS_WAITERS : 0;
+        this.newcomerConflict = hasFlag(FIFO) ? HAS_WAITERS : 0;
     }
 
     @Override
@@ -101,7 +101,7 @@ public final class SharedLWLock implements LWLock {
     public void updateVar(final long value) {
         requireHeldExclusively();
         memory.putLongVolatile(VAR_OFFSET, value);
-        if (hasWatchers()) {
+        if (hasFlag(HAS_WATCHERS)) {
             wake(Integer.MAX_VALUE, WAITS_FOR_VAR);
         }
     }
@@ -218,7 +218,7 @@ public final class SharedLWLock implements LWLock {
     }
 
     private void wakeNext(final long word) {
-        if (newcomerConflict != 0) {
+        if (isFifo()) {
             LockQueue.wakeFirst(this, word);
         } else if (memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS)) {
             // it fails only if somebody acquired meanwhile, with the flag still set: then his release will wake
@@ -228,7 +228,7 @@ public final class SharedLWLock implements LWLock {
 
     /** Wakes those who want the lock, and all who wait for its release without wanting it. */
     void wakeAfterRelease(final int count, final int classes) {
-        if (hasWatchers()) {
+        if (hasFlag(HAS_WATCHERS)) {
             memory.getAndAddInt(RELEASE_SEQUENCE_OFFSET, 1);
             wake(Integer.MAX_VALUE, WATCHES);
         } else {
@@ -383,15 +383,11 @@ public final class SharedLWLock implements LWLock {
     }
 
     boolean isFifo() {
-        return (memory.getInt(FLAGS_OFFSET) & FIFO) != 0;
+        return newcomerConflict != 0;
     }
 
-    boolean hasWatchers() {
-        return (memory.getIntVolatile(FLAGS_OFFSET) & HAS_WATCHERS) != 0;
-    }
-
-    boolean throwsOnDeadlock() {
-        return (memory.getInt(FLAGS_OFFSET) & DEADLOCK_EXCEPTION) != 0;
+    boolean hasFlag(final int flag) {
+        return (memory.getIntVolatile(FLAGS_OFFSET) & flag) != 0;
     }
 
     long newcomerConflict() {

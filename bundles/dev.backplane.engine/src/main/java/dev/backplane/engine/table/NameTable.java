@@ -36,8 +36,7 @@ public final class NameTable {
     private final int sequenceOffset;
     private final ProcessTable processes;
     private final RowReferences references;
-    private final SharedLWLock lock;
-    private final AsBackend asBackend;
+    private final TableLock lock;
     private int nextRow;
 
     /**
@@ -56,13 +55,12 @@ public final class NameTable {
             final SharedLWLock lock,
             final AsBackend asBackend) {
         this.id = id;
-        this.asBackend = asBackend;
         this.control = control;
         this.buffer = control.buffer();
         this.capacity = id.rows(control.limits());
         this.processes = processes;
         this.references = new RowReferences(this, buffer, processes);
-        this.lock = lock;
+        this.lock = new TableLock(lock, asBackend);
         final int offset = control.layout().table(id);
         this.sequenceOffset = offset;
         final int indexOffset = offset + ControlFileDescriptor.TABLE_HEADER_LENGTH;
@@ -79,7 +77,7 @@ public final class NameTable {
      * @return the task's result
      */
     public <T> T exclusively(final Supplier<T> task) {
-        return locked(LWLockMode.EXCLUSIVE, task);
+        return lock.run(LWLockMode.EXCLUSIVE, task);
     }
 
     /**
@@ -90,24 +88,7 @@ public final class NameTable {
      * @return the task's result
      */
     public <T> T shared(final Supplier<T> task) {
-        return locked(LWLockMode.SHARED, task);
-    }
-
-    private <T> T locked(final LWLockMode mode, final Supplier<T> task) {
-        return asBackend.run(() -> lockedAsBackend(mode, task));
-    }
-
-    private <T> T lockedAsBackend(final LWLockMode mode, final Supplier<T> task) {
-        if (lock.heldByMe()) {
-            // called from the lock's own repair
-            return task.get();
-        }
-        lock.acquire(mode);
-        try {
-            return task.get();
-        } finally {
-            lock.release();
-        }
+        return lock.run(LWLockMode.SHARED, task);
     }
 
     /**
