@@ -183,6 +183,7 @@ class SegmentLifeTest {
         }
         assertEquals(2, restored[0]);
         try (Instance last = Instance.create(InstanceConfig.of(data))) {
+            assertFalse(last.resourceOwner("t:1").sharedMemory().free("kept"));
             final Segment segment = last.resourceOwner("t:1").sharedMemory().namedSegment(request);
             assertFalse(segment.found());
             assertEquals(0, segment.buffer().getLong(0));

@@ -122,6 +122,14 @@ public interface LWLocks {
     Map<Integer, LWLockStatistics> statistics();
 
     /**
+     * A tranche's name, for the platform's own tranches too: {@code GetLWTrancheName}.
+     *
+     * @param trancheId any id
+     * @return its name, or {@code tranche N} if there is none
+     */
+    String trancheName(int trancheId);
+
+    /**
      * The wait-for graph of all processes.
      *
      * @return every backend that waits for a lock now, the longest wait first

@@ -148,6 +148,11 @@ public final class OwnedLWLocks implements LWLocks {
     }
 
     @Override
+    public String trancheName(final int trancheId) {
+        return locks.trancheName(trancheId);
+    }
+
+    @Override
     public List<LWLockWait> waits() {
         return waits.waits();
     }

@@ -130,15 +130,17 @@ public final class KeptSegments {
         delete(saved.file());
     }
 
-    void forget(final String name, final Optional<String> database) {
-        delete(file(name, database.orElse("")));
+    /** Removes the file of a segment; false if there was none. */
+    boolean forget(final String name, final Optional<String> database) {
+        return delete(file(name, database.orElse("")));
     }
 
-    private static void delete(final Path file) {
+    private static boolean delete(final Path file) {
         try {
-            Files.deleteIfExists(file);
+            return Files.deleteIfExists(file);
         } catch (final IOException e) {
             LOG.warn("the file of a kept segment cannot be removed, its old bytes may come back: {}", e.toString());
+            return false;
         }
     }
 

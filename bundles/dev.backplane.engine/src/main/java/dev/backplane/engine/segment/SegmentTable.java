@@ -121,7 +121,7 @@ public final class SegmentTable {
     }
 
     /**
-     * Frees a segment: {@code deallocate_shmem}.
+     * Frees a segment: {@code deallocate_shmem}; a kept one also if nobody has read it back yet.
      *
      * @param name the full name
      * @param scope 0, or the database's id
@@ -141,9 +141,11 @@ public final class SegmentTable {
             }
             return row >= 0;
         });
-        kept.forget(name, database);
-        condemned.announce();
-        return found;
+        final boolean saved = kept.forget(name, database);
+        if (found) {
+            condemned.announce();
+        }
+        return found || saved;
     }
 
     /**
