@@ -1,5 +1,6 @@
 package dev.backplane.shell.table;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,17 @@ public final class Table<R> {
      */
     public Table<R> size(final String name, final Function<? super R, Long> bytes) {
         return with(new Column<>(name, true, row -> new Size(bytes.apply(row))));
+    }
+
+    /**
+     * Adds a column of times that something took.
+     *
+     * @param name its name
+     * @param duration the value
+     * @return the larger table
+     */
+    public Table<R> elapsed(final String name, final Function<? super R, Duration> duration) {
+        return with(new Column<>(name, true, row -> new Elapsed(duration.apply(row))));
     }
 
     /**

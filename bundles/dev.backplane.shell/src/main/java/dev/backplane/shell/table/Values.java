@@ -46,6 +46,9 @@ final class Values {
         if (value instanceof Size size) {
             return size.bytes();
         }
+        if (value instanceof Elapsed elapsed) {
+            return elapsed.millis();
+        }
         if (value instanceof Collection<?> list) {
             return list.stream().map(Values::json).toList();
         }

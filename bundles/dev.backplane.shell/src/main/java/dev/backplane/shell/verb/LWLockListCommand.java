@@ -21,17 +21,20 @@ import org.osgi.service.component.annotations.Reference;
 @Command(
         scope = "lwlock",
         function = "list",
-        description = "Shows the light-weight locks, who holds them and who waits for them, each as id(pid).")
+        description =
+                "Shows the light-weight locks, who holds them and who waits for them: each as id(pid), and since when.")
 public final class LWLockListCommand extends ListCommand<LockRow> {
     private static final Option HELD = Option.flag("--held", "Only locks that somebody holds.");
     private static final Option WAITING = Option.flag("--waiting", "Only locks that somebody waits for.");
     private static final Option TRANCHE =
             Option.value("--tranche", "NAME", ValueKind.TRANCHE, "Only locks of this tranche.");
 
-    private static final Table<LockRow> TABLE = Table.of(LockRow.class)
+    static final Table<LockRow> TABLE = Table.of(LockRow.class)
             .text("tranche", row -> row.lock().tranche())
             .number("tranche_id", row -> row.lock().trancheId())
             .number("index", row -> row.lock().index() < 0 ? null : row.lock().index())
+            .text("segment", row -> row.lock().segment())
+            .number("offset", row -> row.lock().segment().map(name -> row.lock().offset()))
             .text("mode", row -> row.lock().mode())
             .text("holders", LockRow::holders)
             .text("waiters", LockRow::waiters)
@@ -64,7 +67,9 @@ public final class LWLockListCommand extends ListCommand<LockRow> {
     List<String> notes(final List<LockRow> rows) {
         return rows.stream().anyMatch(row -> row.lock().quarantined())
                 ? List.of("Quarantined: an exclusive holder died and nobody has put its data right."
-                        + " Taking such a lock fails until its extension does so, or is stopped everywhere.")
+                        + " Taking such a lock fails until a handler of its extension does so, or until you do:"
+                        + " lwlock:clear TRANCHE INDEX declares the data of a tranche's own lock right as it is,"
+                        + " shmem:reinit NAME fills the segment around a lock anew.")
                 : List.of();
     }
 

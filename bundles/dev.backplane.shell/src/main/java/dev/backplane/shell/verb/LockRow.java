@@ -17,8 +17,6 @@ record LockRow(LWLockInfo lock, List<Participant> holders, List<Participant> wai
     }
 
     private static List<Participant> participants(final List<LWLockUser> users) {
-        return users.stream()
-                .map(user -> new Participant(user.backend(), user.pid()))
-                .toList();
+        return users.stream().map(Participant::new).toList();
     }
 }

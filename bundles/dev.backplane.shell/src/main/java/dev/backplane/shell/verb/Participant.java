@@ -1,5 +1,7 @@
 package dev.backplane.shell.verb;
 
+import dev.backplane.api.lwlock.LWLockUser;
+import dev.backplane.shell.table.Elapsed;
 import dev.backplane.shell.table.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,20 +9,23 @@ import java.util.Map;
 /**
  * A backend that holds a lock or waits for it.
  *
- * @param id the backend's id
- * @param pid its process
+ * @param user who it is, and since when
  */
-record Participant(int id, long pid) implements JsonObject {
+record Participant(LWLockUser user) implements JsonObject {
     @Override
     public Map<String, Object> json() {
         final Map<String, Object> values = new LinkedHashMap<>();
-        values.put("id", id);
-        values.put("pid", pid);
+        values.put("id", user.backend());
+        values.put("pid", user.pid());
+        values.put("mode", user.mode().name());
+        values.put("age_ms", user.age().toMillis());
+        values.put("disowned", user.disowned());
         return values;
     }
 
     @Override
     public String toString() {
-        return id + "(" + pid + ")";
+        return user.backend() + "(" + user.pid() + ") " + new Elapsed(user.age())
+                + (user.disowned() ? " disowned" : "");
     }
 }

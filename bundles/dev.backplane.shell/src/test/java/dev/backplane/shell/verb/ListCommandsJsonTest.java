@@ -38,7 +38,10 @@ final class ListCommandsJsonTest {
         platform.locks.add(lock("t", -1, LWLockMode.SHARED, List.of(2, 9), List.of(), true));
 
         assertEquals(
-                "{'tranche':'t','tranche_id':4,'index':null,'mode':'SHARED','holders':[{'id':2,'pid':4002},{'id':9,'pid':4009}],'waiters':[],'quarantined':true}"
+                ("{'tranche':'t','tranche_id':4,'index':null,'segment':'orders','offset':128,'mode':'SHARED',"
+                                + "'holders':[{'id':2,'pid':4002,'mode':'SHARED','age_ms':1500,'disowned':false},"
+                                + "{'id':9,'pid':4009,'mode':'SHARED','age_ms':1500,'disowned':false}],"
+                                + "'waiters':[],'quarantined':true}")
                         .replace('\'', '"'),
                 new GsonBuilder()
                         .serializeNulls()

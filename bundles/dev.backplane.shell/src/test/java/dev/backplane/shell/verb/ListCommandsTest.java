@@ -5,13 +5,18 @@ import static dev.backplane.shell.FakePlatform.backend;
 import static dev.backplane.shell.FakePlatform.database;
 import static dev.backplane.shell.FakePlatform.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backplane.api.Scope;
+import dev.backplane.api.lwlock.LWLockInfo;
 import dev.backplane.api.lwlock.LWLockMode;
+import dev.backplane.api.lwlock.LWLockStatistics;
+import dev.backplane.api.lwlock.LWLockUser;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.wait.WaitEventInfo;
 import dev.backplane.shell.FakePlatform;
 import dev.backplane.shell.TestShell;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -135,13 +140,32 @@ final class ListCommandsTest {
     void shouldShowWhoHoldsALockAndWhoWaitsForIt() throws Exception {
         assertEquals(
                 """
-                 tranche   | tranche_id | index | mode      | holders | waiters            | quarantined
-                -----------+------------+-------+-----------+---------+--------------------+-------------
-                 sharedlog |          3 |     0 | EXCLUSIVE | 2(4002) | 13(4013), 14(4014) | no
-                 sharedlog |          3 |     1 |           |         |                    | no
+                 tranche   | tranche_id | index | segment | offset | mode      | holders       | waiters                        | quarantined
+                -----------+------------+-------+---------+--------+-----------+---------------+--------------------------------+-------------
+                 sharedlog |          3 |     0 |         |        | EXCLUSIVE | 2(4002) 1.5 s | 13(4013) 1.5 s, 14(4014) 1.5 s | no
+                 sharedlog |          3 |     1 |         |        |           |               |                                | no
                 (2 rows)
                 """,
                 shell.run("lwlock:list"));
+    }
+
+    @Test
+    void shouldMarkAHoldWhenItWasDisowned() throws Exception {
+        platform.locks.set(
+                0,
+                new LWLockInfo(
+                        "io",
+                        7,
+                        0,
+                        Optional.empty(),
+                        0,
+                        Optional.of(LWLockMode.EXCLUSIVE),
+                        List.of(new LWLockUser(2, 4002, LWLockMode.EXCLUSIVE, Duration.ofSeconds(125), true)),
+                        List.of(),
+                        false,
+                        LWLockStatistics.NONE));
+
+        assertTrue(shell.run("lwlock:list --held").contains("| 2(4002) 2 min 5 s disowned |"));
     }
 
     @Test
@@ -150,13 +174,14 @@ final class ListCommandsTest {
 
         assertEquals(
                 """
-                 tranche      | tranche_id | index | mode      | holders          | waiters            | quarantined
-                --------------+------------+-------+-----------+------------------+--------------------+-------------
-                 sharedlog    |          3 |     0 | EXCLUSIVE | 2(4002)          | 13(4013), 14(4014) | no
-                 segment lock |          4 |       | SHARED    | 1(4001), 2(4002) |                    | yes
+                 tranche      | tranche_id | index | segment | offset | mode      | holders                      | waiters                        | quarantined
+                --------------+------------+-------+---------+--------+-----------+------------------------------+--------------------------------+-------------
+                 sharedlog    |          3 |     0 |         |        | EXCLUSIVE | 2(4002) 1.5 s                | 13(4013) 1.5 s, 14(4014) 1.5 s | no
+                 segment lock |          4 |       | orders  |    128 | SHARED    | 1(4001) 1.5 s, 2(4002) 1.5 s |                                | yes
                 (2 rows)
                 Quarantined: an exclusive holder died and nobody has put its data right. Taking such a lock fails until \
-                its extension does so, or is stopped everywhere.
+                a handler of its extension does so, or until you do: lwlock:clear TRANCHE INDEX declares the data of a \
+                tranche's own lock right as it is, shmem:reinit NAME fills the segment around a lock anew.
                 """,
                 shell.run("lwlock:list --held"));
         assertEquals(1, dataLines(shell.run("lwlock:list --waiting")));
@@ -215,7 +240,7 @@ final class ListCommandsTest {
 
         final String painted = shell.run("lwlock:list --waiting");
 
-        assertEquals(true, painted.contains("\u001b[33m13(4013), 14(4014)\u001b[0m"));
+        assertEquals(true, painted.contains("\u001b[33m13(4013) 1.5 s, 14(4014) 1.5 s\u001b[0m"));
     }
 
     private static int dataLines(final String table) {
