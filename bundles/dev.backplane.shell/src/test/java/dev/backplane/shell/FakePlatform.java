@@ -12,6 +12,7 @@ import dev.backplane.api.lwlock.LWLockInfo;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockStatistics;
 import dev.backplane.api.lwlock.LWLockUser;
+import dev.backplane.api.lwlock.LWLockWait;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheInfo;
 import dev.backplane.api.shmem.MemoryInfo;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** A platform that shows what a test puts into its lists. */
@@ -41,6 +43,9 @@ public final class FakePlatform implements Platform {
     public final List<SegmentInfo> segments = new ArrayList<>();
     public final List<LWLockInfo> locks = new ArrayList<>();
     public final List<TrancheInfo> tranches = new ArrayList<>();
+    public final Map<Integer, LWLockStatistics> statistics = new TreeMap<>();
+    public final List<LWLockWait> waits = new ArrayList<>();
+    public final List<List<LWLockWait>> deadlocks = new ArrayList<>();
     public final List<WaitEventInfo> events = new ArrayList<>();
     public final List<BackendInfo> backends = new ArrayList<>();
     public final List<DatabaseInfo> databases = new ArrayList<>();
@@ -110,7 +115,14 @@ public final class FakePlatform implements Platform {
 
     @Override
     public LWLocks lwLocks() {
-        return Fake.of(LWLocks.class, Map.of("locks", arguments -> locks, "tranches", arguments -> tranches));
+        return Fake.of(
+                LWLocks.class,
+                Map.of(
+                        "locks", arguments -> locks,
+                        "tranches", arguments -> tranches,
+                        "statistics", arguments -> statistics,
+                        "waits", arguments -> waits,
+                        "deadlocks", arguments -> deadlocks));
     }
 
     @Override

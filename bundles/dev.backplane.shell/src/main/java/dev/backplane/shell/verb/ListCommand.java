@@ -34,6 +34,16 @@ abstract class ListCommand<R> extends ShellCommand {
     abstract List<R> rows(Invocation invocation);
 
     /**
+     * The columns that were asked for.
+     *
+     * @param invocation the call
+     * @return the table that the constructor got, if nobody knows better
+     */
+    Table<R> table(final Invocation invocation) {
+        return table;
+    }
+
+    /**
      * What to say below the table to people.
      *
      * @param rows the rows shown
@@ -47,9 +57,9 @@ abstract class ListCommand<R> extends ShellCommand {
     protected final void run(final Invocation invocation) {
         final List<R> rows = rows(invocation);
         if (invocation.arguments().has(Option.JSON)) {
-            invocation.out().print(Json.write(table.json(rows)));
+            invocation.out().print(Json.write(table(invocation).json(rows)));
         } else {
-            final StringBuilder text = new StringBuilder(table.text(rows, invocation.format()));
+            final StringBuilder text = new StringBuilder(table(invocation).text(rows, invocation.format()));
             notes(rows).forEach(note -> text.append(note).append('\n'));
             invocation.out().print(text.toString());
         }

@@ -28,6 +28,8 @@ final class AllCommandsTest {
                 new ExtensionInfoCommand(missing),
                 new ExtensionListCommand(missing),
                 new LWLockListCommand(missing),
+                new LWLockStatsCommand(missing),
+                new LWLockWaitsCommand(missing),
                 new ShmemListCommand(missing),
                 new WaitListCommand(missing));
     }

@@ -93,6 +93,8 @@ final class ListCommandsJsonTest {
                 new DatabaseListCommand(platform),
                 new ExtensionListCommand(platform),
                 new LWLockListCommand(platform),
+                new LWLockStatsCommand(platform),
+                new LWLockWaitsCommand(platform),
                 new ShmemListCommand(platform),
                 new WaitListCommand(platform))) {
             assertEquals(0, json(command).size(), command.spec().name());
