@@ -8,9 +8,11 @@ import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.Databases;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.Extensions;
+import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockInfo;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockStatistics;
+import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.LWLockUser;
 import dev.backplane.api.lwlock.LWLockWait;
 import dev.backplane.api.lwlock.LWLocks;
@@ -122,7 +124,30 @@ public final class FakePlatform implements Platform {
                         "tranches", arguments -> tranches,
                         "statistics", arguments -> statistics,
                         "waits", arguments -> waits,
-                        "deadlocks", arguments -> deadlocks));
+                        "deadlocks", arguments -> deadlocks,
+                        "namedTranche", arguments -> tranche((String) arguments[0])));
+    }
+
+    private LWLockTranche tranche(final String name) {
+        calls.add("namedTranche " + name);
+        return Fake.of(
+                LWLockTranche.class,
+                Map.of(
+                        "lock",
+                        arguments -> Fake.of(
+                                LWLock.class,
+                                Map.of("clearQuarantine", ignored -> clearQuarantine(name, (Integer) arguments[0]))),
+                        "close",
+                        arguments -> calls.add("close " + name)));
+    }
+
+    private boolean clearQuarantine(final String tranche, final int index) {
+        final List<LWLockInfo> cleared = locks.stream()
+                .filter(lock -> lock.tranche().equals(tranche) && lock.index() == index && lock.quarantined())
+                .toList();
+        cleared.forEach(
+                lock -> locks.set(locks.indexOf(lock), lock(tranche, index, null, List.of(), List.of(), false)));
+        return !cleared.isEmpty();
     }
 
     @Override

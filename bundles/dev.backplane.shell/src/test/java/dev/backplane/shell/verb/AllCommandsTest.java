@@ -27,6 +27,7 @@ final class AllCommandsTest {
                 new DatabaseListCommand(missing),
                 new ExtensionInfoCommand(missing),
                 new ExtensionListCommand(missing),
+                new LWLockClearCommand(missing),
                 new LWLockListCommand(missing),
                 new LWLockStatsCommand(missing),
                 new LWLockWaitsCommand(missing),
