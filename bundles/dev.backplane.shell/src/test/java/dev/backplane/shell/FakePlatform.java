@@ -17,6 +17,7 @@ import dev.backplane.api.lwlock.LWLockUser;
 import dev.backplane.api.lwlock.LWLockWait;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheInfo;
+import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SharedMemory;
@@ -51,6 +52,8 @@ public final class FakePlatform implements Platform {
     public final List<WaitEventInfo> events = new ArrayList<>();
     public final List<BackendInfo> backends = new ArrayList<>();
     public final List<DatabaseInfo> databases = new ArrayList<>();
+
+    public IntegrityReport report = new IntegrityReport(2, 1536, 1, 64 << 20, 1, List.of());
 
     /** The sessions that commands had: {@code name@database}. */
     public final List<String> calls = new ArrayList<>();
@@ -112,6 +115,7 @@ public final class FakePlatform implements Platform {
                 SharedMemory.class,
                 Map.of(
                         "segments", arguments -> segments,
+                        "check", arguments -> report,
                         "memory", arguments -> new MemoryInfo(1L << 30, 64 << 20, 1536 << 10, segments.size())));
     }
 

@@ -47,6 +47,16 @@ public final class TestShell implements AutoCloseable {
         }
     }
 
+    /** Runs a command line that must fail after it has printed something, and returns both. */
+    public String failAfterPrinting(final String line) {
+        try {
+            run(line);
+        } catch (final Exception e) {
+            return out.toString(StandardCharsets.UTF_8) + ErrorMessage.of(e, session) + "\n";
+        }
+        throw new AssertionError(line + " did not fail but printed " + out.toString(StandardCharsets.UTF_8));
+    }
+
     @Override
     public void close() {
         processor.stop();

@@ -10,6 +10,8 @@ import dev.backplane.shell.command.ValueKind;
 import dev.backplane.shell.platform.Platform;
 import dev.backplane.shell.table.Size;
 import dev.backplane.shell.table.Table;
+import dev.backplane.shell.table.Tone;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,7 +29,11 @@ public final class ShmemListCommand extends ListCommand<SegmentInfo> {
     private static final Option OWNER = Option.value(
             "--owner", "OWNER", ValueKind.OWNER, "Only what this extension made: its name, or name:version.");
 
-    private static final Table<SegmentInfo> TABLE = Table.of(SegmentInfo.class)
+    private static final String READY = "ready";
+    private static final String QUARANTINED = "quarantined";
+    private static final String CONDEMNED = "condemned";
+
+    static final Table<SegmentInfo> TABLE = Table.of(SegmentInfo.class)
             .text("name", SegmentInfo::name)
             .number("off", SegmentInfo::off)
             .size("size", SegmentInfo::size)
@@ -37,6 +43,10 @@ public final class ShmemListCommand extends ListCommand<SegmentInfo> {
             .text("datname", SegmentInfo::database)
             .text("owner", SegmentInfo::owner)
             .number("region", SegmentInfo::region)
+            .number("version", SegmentInfo::layoutVersion)
+            .text("kept", SegmentInfo::kept)
+            .text("state", SegmentInfo::state)
+            .tone(ShmemListCommand::tone)
             .text("pids", SegmentInfo::references);
 
     private final Platform platform;
@@ -65,7 +75,29 @@ public final class ShmemListCommand extends ListCommand<SegmentInfo> {
     @Override
     List<String> notes(final List<SegmentInfo> rows) {
         final MemoryInfo memory = platform.sharedMemory().memory();
-        return List.of("The instance uses " + new Size(memory.used()) + " of " + new Size(memory.limit()) + "; "
+        final List<String> notes = new ArrayList<>();
+        notes.add("The instance uses " + new Size(memory.used()) + " of " + new Size(memory.limit()) + "; "
                 + new Size(memory.reserved()) + " are reserved.");
+        if (isAny(rows, QUARANTINED)) {
+            notes.add("Quarantined: the exclusive holder of a lock inside died and nobody has put the data right."
+                    + " shmem:reinit NAME fills such a segment anew.");
+        }
+        if (isAny(rows, CONDEMNED)) {
+            notes.add(
+                    "Condemned: freed by force; the bytes are used again when the processes under pids have noticed.");
+        }
+        return notes;
+    }
+
+    private static boolean isAny(final List<SegmentInfo> rows, final String state) {
+        return rows.stream().anyMatch(row -> row.state().equals(state));
+    }
+
+    private static Tone tone(final SegmentInfo segment) {
+        return switch (segment.state()) {
+            case READY -> Tone.PLAIN;
+            case QUARANTINED -> Tone.BAD;
+            default -> Tone.NOTABLE;
+        };
     }
 }

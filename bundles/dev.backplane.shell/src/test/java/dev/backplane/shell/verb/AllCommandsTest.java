@@ -31,6 +31,7 @@ final class AllCommandsTest {
                 new LWLockListCommand(missing),
                 new LWLockStatsCommand(missing),
                 new LWLockWaitsCommand(missing),
+                new ShmemCheckCommand(missing),
                 new ShmemListCommand(missing),
                 new WaitListCommand(missing));
     }

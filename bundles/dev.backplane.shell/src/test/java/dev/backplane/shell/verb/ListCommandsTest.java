@@ -193,10 +193,10 @@ final class ListCommandsTest {
     void shouldListSegmentsAsPgShmemAllocations() throws Exception {
         assertEquals(
                 """
-                 name                     |  off |    size | allocated_size | type    | scope    | datname | owner           | region | pids
-                --------------------------+------+---------+----------------+---------+----------+---------+-----------------+--------+-------------
-                 sharedlog:0.1.0:position | 4096 |    64 B |          128 B | segment | database | orders  | sharedlog:0.1.0 |      0 | 4002, 12345
-                 sharedlog                | 8192 | 1.5 KiB |        1.5 KiB | tranche | global   |         | backplane       |      0 | 4001
+                 name                     |  off |    size | allocated_size | type    | scope    | datname | owner           | region | version | kept | state | pids
+                --------------------------+------+---------+----------------+---------+----------+---------+-----------------+--------+---------+------+-------+-------------
+                 sharedlog:0.1.0:position | 4096 |    64 B |          128 B | segment | database | orders  | sharedlog:0.1.0 |      0 |       0 | no   | ready | 4002, 12345
+                 sharedlog                | 8192 | 1.5 KiB |        1.5 KiB | tranche | global   |         | backplane       |      0 |       0 | no   | ready | 4001
                 (2 rows)
                 The instance uses 1.5 MiB of 1 GiB; 64 MiB are reserved.
                 """,
@@ -207,9 +207,9 @@ final class ListCommandsTest {
     void shouldListOnlyTheSegmentsAskedFor() throws Exception {
         assertEquals(
                 """
-                 name                     |  off | size | allocated_size | type    | scope    | datname | owner           | region | pids
-                --------------------------+------+------+----------------+---------+----------+---------+-----------------+--------+-------------
-                 sharedlog:0.1.0:position | 4096 |   64 |            128 | segment | database | orders  | sharedlog:0.1.0 |      0 | 4002, 12345
+                 name                     |  off | size | allocated_size | type    | scope    | datname | owner           | region | version | kept | state | pids
+                --------------------------+------+------+----------------+---------+----------+---------+-----------------+--------+---------+------+-------+-------------
+                 sharedlog:0.1.0:position | 4096 |   64 |            128 | segment | database | orders  | sharedlog:0.1.0 |      0 |       0 | no   | ready | 4002, 12345
                 (1 row)
                 The instance uses 1.5 MiB of 1 GiB; 64 MiB are reserved.
                 """,
