@@ -1,5 +1,6 @@
 package dev.backplane.shell;
 
+import dev.backplane.api.InUseException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.backend.BackendInfo;
 import dev.backplane.api.backend.BackendState;
@@ -116,7 +117,20 @@ public final class FakePlatform implements Platform {
                 Map.of(
                         "segments", arguments -> segments,
                         "check", arguments -> report,
+                        "free", arguments -> free((String) arguments[0], false),
+                        "freeByForce", arguments -> free((String) arguments[0], true),
+                        "reinitialize", arguments -> calls.add("reinitialize " + arguments[0]),
                         "memory", arguments -> new MemoryInfo(1L << 30, 64 << 20, 1536 << 10, segments.size())));
+    }
+
+    private boolean free(final String name, final boolean force) {
+        final List<SegmentInfo> found =
+                segments.stream().filter(row -> row.name().equals(name)).toList();
+        if (!force && found.stream().anyMatch(row -> !row.references().isEmpty())) {
+            throw new InUseException("segment \"" + name + "\" is in use");
+        }
+        calls.add("free " + name);
+        return segments.removeAll(found);
     }
 
     @Override

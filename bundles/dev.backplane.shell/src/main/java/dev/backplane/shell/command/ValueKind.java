@@ -10,6 +10,8 @@ public enum ValueKind {
     EXTENSION("extensions"),
     /** Who owns a thing in shared memory, {@code name:version} or {@code backplane}. */
     OWNER("owners"),
+    /** The full name of a segment. */
+    SEGMENT("segments"),
     /** The name of a tranche of locks. */
     TRANCHE("tranches"),
     /** The name of a command. */

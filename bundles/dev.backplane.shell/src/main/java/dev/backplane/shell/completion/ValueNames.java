@@ -52,6 +52,9 @@ public final class ValueNames {
             case DATABASE -> platform.databases().databases().stream().map(DatabaseInfo::datname);
             case EXTENSION -> platform.extensions().extensions().stream().map(ExtensionInfo::name);
             case OWNER -> platform.sharedMemory().segments().stream().map(SegmentInfo::owner);
+            case SEGMENT -> platform.sharedMemory().segments().stream()
+                    .filter(segment -> segment.type().equals("segment"))
+                    .map(SegmentInfo::name);
             case TRANCHE -> platform.lwLocks().tranches().stream().map(TrancheInfo::name);
             case COMMAND, TEXT -> Stream.empty();
         };

@@ -7,9 +7,10 @@ import dev.backplane.shell.command.ShellCommand;
 import dev.backplane.shell.platform.Platform;
 import dev.backplane.shell.session.Sessions;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Changes the instance. It runs as a backend of the session's database, named after the command, because it takes or
+ * Changes the instance. It runs as a backend of a database, named after the command, because it takes or
  * frees shared memory, and so that others see in {@code backend:list} who is at it.
  */
 abstract class BackendCommand extends ShellCommand {
@@ -28,9 +29,19 @@ abstract class BackendCommand extends ShellCommand {
      */
     abstract void runAsBackend(Invocation invocation) throws Exception;
 
+    /**
+     * The database to work in.
+     *
+     * @param invocation the call
+     * @return the session's, if nobody knows better
+     */
+    Optional<String> database(final Invocation invocation) {
+        return Sessions.database(invocation.session());
+    }
+
     @Override
     protected final void run(final Invocation invocation) throws Exception {
-        platform.backends().call(spec().name(), Sessions.database(invocation.session()), () -> {
+        platform.backends().call(spec().name(), database(invocation), () -> {
             runAsBackend(invocation);
             return null;
         });

@@ -23,7 +23,12 @@ final class Filters {
      * database.
      */
     static Optional<String> database(final Invocation invocation, final Platform platform) {
-        final Optional<String> wanted = invocation.arguments().get(DATABASE);
+        return database(invocation, platform, DATABASE);
+    }
+
+    /** The same for a command whose option means something else. */
+    static Optional<String> database(final Invocation invocation, final Platform platform, final Option option) {
+        final Optional<String> wanted = invocation.arguments().get(option);
         wanted.ifPresent(name -> {
             final List<String> known = platform.databases().databases().stream()
                     .map(DatabaseInfo::datname)

@@ -2,8 +2,10 @@ package dev.backplane.shell.completion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.backplane.api.Scope;
 import dev.backplane.api.lwlock.TrancheInfo;
 import dev.backplane.api.lwlock.TrancheOptions;
+import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.shell.FakePlatform;
 import dev.backplane.shell.command.Registries;
 import dev.backplane.shell.platform.PlatformServices;
@@ -11,8 +13,10 @@ import dev.backplane.shell.verb.BackendListCommand;
 import dev.backplane.shell.verb.DatabaseDropCommand;
 import dev.backplane.shell.verb.HelpCommand;
 import dev.backplane.shell.verb.LWLockListCommand;
+import dev.backplane.shell.verb.ShmemReinitCommand;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,7 @@ final class CompletionsTest {
                     new BackendListCommand(platform),
                     new DatabaseDropCommand(platform),
                     new LWLockListCommand(platform),
+                    new ShmemReinitCommand(platform),
                     new HelpCommand(Registries.of(List.of())))),
             new ValueNames(platform));
 
@@ -70,6 +75,31 @@ final class CompletionsTest {
         assertEquals(List.of("orders", "stock", "--json", "--help"), arguments("database:drop", ""));
         assertEquals(List.of("--json", "--help"), arguments("database:drop", "orders", ""));
         assertEquals(List.of("orders", "stock", "--help"), arguments("database:drop", "--json", ""));
+    }
+
+    @Test
+    void shouldOfferSegmentsButNoLockArrays() {
+        platform.segments.add(segment("orders:0.1.0:book", "segment"));
+        platform.segments.add(segment("sharedlog", "tranche"));
+
+        assertEquals(List.of("orders:0.1.0:book", "--database", "--json", "--help"), arguments("shmem:reinit", ""));
+    }
+
+    private static SegmentInfo segment(final String name, final String type) {
+        return new SegmentInfo(
+                name,
+                type,
+                0,
+                1,
+                64,
+                128,
+                Scope.GLOBAL,
+                Optional.empty(),
+                "orders:0.1.0",
+                0,
+                false,
+                "ready",
+                List.of());
     }
 
     @Test

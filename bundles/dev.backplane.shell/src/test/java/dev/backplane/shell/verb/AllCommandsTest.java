@@ -32,7 +32,9 @@ final class AllCommandsTest {
                 new LWLockStatsCommand(missing),
                 new LWLockWaitsCommand(missing),
                 new ShmemCheckCommand(missing),
+                new ShmemFreeCommand(missing),
                 new ShmemListCommand(missing),
+                new ShmemReinitCommand(missing),
                 new WaitListCommand(missing));
     }
 
