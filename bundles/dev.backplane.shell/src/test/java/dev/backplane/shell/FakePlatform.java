@@ -141,6 +141,12 @@ public final class FakePlatform implements Platform {
                         "locks", arguments -> locks,
                         "tranches", arguments -> tranches,
                         "statistics", arguments -> statistics,
+                        "trancheName",
+                                arguments -> tranches.stream()
+                                        .filter(tranche -> arguments[0].equals(tranche.id()))
+                                        .map(TrancheInfo::name)
+                                        .findFirst()
+                                        .orElse("backplane " + arguments[0]),
                         "waits", arguments -> waits,
                         "deadlocks", arguments -> deadlocks,
                         "namedTranche", arguments -> tranche((String) arguments[0])));

@@ -1,7 +1,6 @@
 package dev.backplane.shell.verb;
 
 import dev.backplane.api.lwlock.LWLocks;
-import dev.backplane.api.lwlock.TrancheInfo;
 import dev.backplane.shell.command.Command;
 import dev.backplane.shell.command.Invocation;
 import dev.backplane.shell.command.Option;
@@ -13,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -83,14 +81,9 @@ public final class LWLockStatsCommand extends ListCommand<LockStatisticsRow> {
     }
 
     private static Stream<LockStatisticsRow> tranches(final LWLocks locks) {
-        final Map<Integer, String> names =
-                locks.tranches().stream().collect(Collectors.toMap(TrancheInfo::id, TrancheInfo::name));
         return locks.statistics().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> new LockStatisticsRow(
-                        names.getOrDefault(entry.getKey(), "backplane " + entry.getKey()),
-                        entry.getKey(),
-                        Optional.empty(),
-                        entry.getValue()));
+                        locks.trancheName(entry.getKey()), entry.getKey(), Optional.empty(), entry.getValue()));
     }
 }
