@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  *
  * <p>Dying in between leaves what recovery can tell: a shared hold counts where the living have it; the owner of an
- * exclusive one stands in the word, and the other's entry is cleared because the word names somebody else.
+ * exclusive one stands in the word, and the other's entry is cleared before the word is freed.
  */
 final class DisownedHold {
     private final SharedLWLock lock;

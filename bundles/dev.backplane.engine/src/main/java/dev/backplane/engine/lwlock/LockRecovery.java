@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * for each backend of the dead process: take it out of its {@link LockQueue}; for each entry of its ledger on lock L:
- *   exclusive phases: if the word says that this backend owns L: note the death, then compare-and-set EXCLUSIVE and the
- *                     owner away and OWNER_DIED in; clear entries of disowned holds on L that the word knows no more
+ *   exclusive phases: if the word says that this backend owns L: clear entries of disowned holds on L, which it had made
+ *                     its own; note the death; compare-and-set EXCLUSIVE and the owner away and OWNER_DIED in
  *   shared phases:    set RECOVERING; count the ledgers of the living that say SHARED_HELD, waiting for those that are
  *                     between two phases; compare-and-set the count in and RECOVERING out (failed: count anew)
  *   always, then:     increment the wake sequence, wake everybody; clear the entry
@@ -98,7 +98,6 @@ public final class LockRecovery {
                     Ledger.EXCLUSIVE_DISOWNED -> {
                 takeExclusiveAway(lock, slot, process);
                 backends.countOwnerDeath();
-                forgetAdopted(lock);
             }
             case Ledger.SHARED_INTENT, Ledger.SHARED_HELD, Ledger.SHARED_RELEASING, Ledger.SHARED_DISOWNED -> countAnew(
                     lock);
@@ -118,6 +117,7 @@ public final class LockRecovery {
             if ((word & EXCLUSIVE) == 0 || ownerSlot(word) != slot) {
                 return;
             }
+            forgetAdopted(lock, slot);
             memory.putInt(DEAD_BACKEND_OFFSET, slot + 1);
             memory.putLong(DEAD_PID_OFFSET, processes.pid(process));
             memory.putLong(DEATH_NOTICED_OFFSET, System.currentTimeMillis());
@@ -128,13 +128,14 @@ public final class LockRecovery {
         }
     }
 
-    /** Who released a disowned hold may have died between making it his own and clearing the entry of who disowned it. */
-    private void forgetAdopted(final SharedLWLock lock) {
+    /**
+     * The dead may have died between making a disowned hold his own and clearing the entry of who disowned it. As long as
+     * the word names the dead, nobody else holds the lock, so that every such entry is one of these.
+     */
+    private void forgetAdopted(final SharedLWLock lock, final int owner) {
         final long entry = lock.location() << 8 | Ledger.EXCLUSIVE_DISOWNED;
-        final long word = lock.memory().getLongVolatile(STATE_OFFSET);
         for (int slot = 0; slot < backends.used(); slot++) {
-            final boolean owns = (word & EXCLUSIVE) != 0 && ownerSlot(word) == slot;
-            final int used = owns || backends.process(slot) < 0 ? 0 : backends.ledgerUsed(slot);
+            final int used = slot == owner || backends.process(slot) < 0 ? 0 : backends.ledgerUsed(slot);
             for (int place = 0; place < used; place++) {
                 if (backends.entry(slot, place) == entry) {
                     backends.clearEntry(slot, place, entry);

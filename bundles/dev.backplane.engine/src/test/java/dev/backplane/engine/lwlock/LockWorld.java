@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -107,6 +108,9 @@ final class LockWorld implements Simulation.World {
         return field == 136 || field == 152 || field >= 512 && field % 16 == 0;
     };
 
+    private static final int[] STEP_OFFSETS =
+            IntStream.range(0, LENGTH / 4).map(i -> 4 * i).filter(STEPS).toArray();
+
     final class Process implements ProcessList, Waiting, Futex {
         private final int slot;
         private final Script script;
@@ -146,14 +150,18 @@ final class LockWorld implements Simulation.World {
             finished[slot] = true;
         }
 
+        private boolean seen(final boolean value) {
+            return simulation.seen(value ? 1 : 0) != 0;
+        }
+
         /** Whether a process has finished, or is dead and forgotten. */
         boolean isOver(final int other) {
-            return finished[other] || recovered[other];
+            return seen(finished[other] || recovered[other]);
         }
 
         private void recoverDead() {
             for (int other = 0; other < dead.length; other++) {
-                if (dead[other] && !recovered[other]) {
+                if (seen(dead[other] && !recovered[other])) {
                     final int process = other;
                     while (!tryRunAlone(() -> {
                         marked[process] = true;
@@ -167,7 +175,7 @@ final class LockWorld implements Simulation.World {
         }
 
         private boolean tryRunAlone(final Runnable task) {
-            if (recoveryLock >= 0) {
+            if (seen(recoveryLock >= 0)) {
                 return false;
             }
             recoveryLock = slot;
@@ -207,9 +215,9 @@ final class LockWorld implements Simulation.World {
 
         /** Increments two numbers one after the other, under lock 0, exclusively. */
         void increment() {
-            data.putLong(DATA, data.getLong(DATA) + 1);
+            data.putLong(DATA, simulation.seen(data.getLong(DATA)) + 1);
             simulation.step();
-            data.putLong(DATA + 8, data.getLong(DATA + 8) + 1);
+            data.putLong(DATA + 8, simulation.seen(data.getLong(DATA + 8)) + 1);
             assertEquals(data.getLong(DATA), data.getLong(DATA + 8));
         }
 
@@ -263,12 +271,12 @@ final class LockWorld implements Simulation.World {
 
         @Override
         public boolean isMarkedDead(final int other) {
-            return marked[other];
+            return seen(marked[other]);
         }
 
         @Override
         public boolean hasDied(final int other) {
-            return dead[other];
+            return seen(dead[other]);
         }
 
         @Override
@@ -278,7 +286,7 @@ final class LockWorld implements Simulation.World {
 
         @Override
         public long nanoTime() {
-            return simulation.now();
+            return simulation.seen(simulation.now());
         }
 
         @Override
@@ -295,15 +303,17 @@ final class LockWorld implements Simulation.World {
         public void await(
                 final UnsafeBuffer buffer, final int offset, final int expected, final long nanos, final int bits) {
             simulation.step();
-            if (data.getIntVolatile((int) (buffer.addressOffset() - data.addressOffset()) + offset) == expected) {
-                simulation.sleep(buffer.addressOffset() + offset, bits, nanos);
+            final int index = (int) (buffer.addressOffset() - data.addressOffset()) + offset;
+            if (seen(data.getIntVolatile(index) == expected)) {
+                simulation.sleep(index, bits, nanos);
             }
         }
 
         @Override
         public void wake(final UnsafeBuffer buffer, final int offset, final int count, final int bits) {
             simulation.step();
-            simulation.wake(buffer.addressOffset() + offset, count, bits);
+            simulation.wake((int) (buffer.addressOffset() - data.addressOffset()) + offset, count, bits);
+            simulation.seen(1);
         }
     }
 
@@ -351,6 +361,29 @@ final class LockWorld implements Simulation.World {
                 assertEquals(0, backends.entry(slot, place), "ledger of backend " + slot);
             }
         }
+    }
+
+    @Override
+    public long fingerprint() {
+        long hash = Simulation.mix(recoveryLock, repairs);
+        for (final int offset : STEP_OFFSETS) {
+            hash = Simulation.mix(hash, data.getLong(offset));
+        }
+        hash = Simulation.mix(hash, data.getLong(DATA));
+        hash = Simulation.mix(hash, data.getLong(DATA + 8));
+        for (int process = 0; process < dead.length; process++) {
+            hash = Simulation.mix(hash, data.getInt(LAYOUT.backend(process)));
+            hash = Simulation.mix(
+                    hash,
+                    (dead[process] ? 1 : 0)
+                            | (marked[process] ? 2 : 0)
+                            | (recovered[process] ? 4 : 0)
+                            | (finished[process] ? 8 : 0));
+            for (final LWLockMode[] modes : holders) {
+                hash = Simulation.mix(hash, modes[process] == null ? -1 : modes[process].ordinal());
+            }
+        }
+        return hash;
     }
 
     /** How often the recovery callback ran. */

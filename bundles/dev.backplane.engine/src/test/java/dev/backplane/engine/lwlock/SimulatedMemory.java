@@ -40,56 +40,65 @@ final class SimulatedMemory extends UnsafeBuffer {
     }
 
     @Override
+    public long getLong(final int index) {
+        final long value = super.getLong(index);
+        return isStep.test(base + index) ? simulation.seen(value) : value;
+    }
+
+    @Override
     public long getLongVolatile(final int index) {
         step(index);
-        return super.getLongVolatile(index);
+        return simulation.seen(super.getLongVolatile(index));
     }
 
     @Override
     public void putLongVolatile(final int index, final long value) {
         step(index);
         super.putLongVolatile(index, value);
+        simulation.seen(1);
     }
 
     @Override
     public void putLongRelease(final int index, final long value) {
         step(index);
         super.putLongRelease(index, value);
+        simulation.seen(1);
     }
 
     @Override
     public boolean compareAndSetLong(final int index, final long expected, final long value) {
         step(index);
-        return super.compareAndSetLong(index, expected, value);
+        return simulation.seen(super.compareAndSetLong(index, expected, value) ? 1 : 0) != 0;
     }
 
     @Override
     public long getAndAddLong(final int index, final long delta) {
         step(index);
-        return super.getAndAddLong(index, delta);
+        return simulation.seen(super.getAndAddLong(index, delta));
     }
 
     @Override
     public int getIntVolatile(final int index) {
         step(index);
-        return super.getIntVolatile(index);
+        return (int) simulation.seen(super.getIntVolatile(index));
     }
 
     @Override
     public void putIntVolatile(final int index, final int value) {
         step(index);
         super.putIntVolatile(index, value);
+        simulation.seen(1);
     }
 
     @Override
     public boolean compareAndSetInt(final int index, final int expected, final int value) {
         step(index);
-        return super.compareAndSetInt(index, expected, value);
+        return simulation.seen(super.compareAndSetInt(index, expected, value) ? 1 : 0) != 0;
     }
 
     @Override
     public int getAndAddInt(final int index, final int delta) {
         step(index);
-        return super.getAndAddInt(index, delta);
+        return (int) simulation.seen(super.getAndAddInt(index, delta));
     }
 }

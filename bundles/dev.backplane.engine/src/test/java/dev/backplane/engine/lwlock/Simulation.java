@@ -2,19 +2,21 @@ package dev.backplane.engine.lwlock;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.agrona.collections.LongHashSet;
 
 /**
  * Runs the real code of several simulated processes step by step, in every order that differs from "each goes on until it
  * must wait" by at most so many preemptions, deaths and time-outs. A step is an access to shared memory that others can
  * tell; a process can die before each of them, and while it sleeps. After each run comes the schedule that differs in
  * the last choice which has an alternative left, so the search is exhaustive within its bounds, and a failure names its
- * schedule, with which {@link #replay} runs it again.
+ * schedule, with which {@link #replay} runs it again. A run ends early where it comes into a state from which all has
+ * been tried already: the same memory, and processes that have seen the same until now.
  *
  * <p>One thread has the turn at a time; it decides itself who is next. Sleeping with nobody left to wake is a lost wake-up.
  */
@@ -54,6 +56,9 @@ final class Simulation implements AutoCloseable {
 
         /** Called when nobody has anything to do any more. */
         void check();
+
+        /** A hash of all that processes share. */
+        long fingerprint();
     }
 
     private enum State {
@@ -67,11 +72,13 @@ final class Simulation implements AutoCloseable {
         final Actor actor;
         final Semaphore turn = new Semaphore(0);
         State state = State.WAITS_TO_BEGIN;
+        boolean hasBegun;
         boolean killed;
         long address;
         int bits;
         long nanos;
         long asleepSince;
+        long history;
 
         Life(final Actor actor) {
             this.actor = actor;
@@ -85,7 +92,7 @@ final class Simulation implements AutoCloseable {
 
     private static final int LONGEST_RUN = 5_000;
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+    private final ExecutorService pool = Executors.newCachedThreadPool(task -> {
         final Thread thread = new Thread(task, "simulated process");
         thread.setDaemon(true);
         return thread;
@@ -93,11 +100,14 @@ final class Simulation implements AutoCloseable {
     private final Bounds bounds;
     private final List<Integer> choices = new ArrayList<>();
     private final List<Integer> options = new ArrayList<>();
+    private final LongHashSet visited = new LongHashSet();
     private final ThreadLocal<Life> current = new ThreadLocal<>();
 
+    private World world;
     private List<Life> lives;
-    private Semaphore over;
-    private boolean ending;
+    private Phaser threads;
+    private volatile boolean ending;
+    private boolean pruned;
     private Throwable failure;
     private int depth;
     private int preemptions;
@@ -128,6 +138,7 @@ final class Simulation implements AutoCloseable {
             choices.add(choice);
             options.add(0);
         }
+        visited.clear();
         run(creation);
     }
 
@@ -152,64 +163,112 @@ final class Simulation implements AutoCloseable {
         steps = 0;
         now = 0;
         ending = false;
+        pruned = false;
         failure = null;
-        over = new Semaphore(0);
-        final World world = creation.apply(this);
+        world = creation.apply(this);
         lives = world.actors().stream().map(Life::new).toList();
-        final CountDownLatch ended = new CountDownLatch(lives.size());
-        for (final Life life : lives) {
-            threads.execute(() -> {
-                live(life);
-                ended.countDown();
-            });
-        }
-        giveTurn(null);
-        over.acquireUninterruptibly();
-        ending = true;
-        lives.forEach(life -> life.turn.release());
-        try {
-            ended.await();
-            if (failure == null) {
+        threads = new Phaser(1);
+        work(next(null));
+        threads.arriveAndAwaitAdvance();
+        if (failure == null && !pruned) {
+            try {
                 world.check();
+            } catch (final Throwable e) {
+                failure = e;
             }
-        } catch (final Throwable e) {
-            failure = e;
         }
         if (failure != null) {
             throw new AssertionError("schedule " + choices + ": " + failure, failure);
         }
     }
 
+    /** A thread runs bodies one after the other, until another that has begun already is to go on. */
+    private void work(final Life first) {
+        Life life = first;
+        while (life != null) {
+            live(life);
+            life = ending ? null : next(null);
+            if (life != null && life.hasBegun) {
+                life.turn.release();
+                life = null;
+            }
+        }
+    }
+
     private void live(final Life life) {
         current.set(life);
-        life.turn.acquireUninterruptibly();
-        while (!ending) {
-            boolean again = life.actor.repeats();
-            try {
-                life.state = State.RUNS;
-                life.actor.body().run();
-            } catch (final Death e) {
-                if (ending) {
-                    break;
-                }
+        life.hasBegun = true;
+        life.state = State.RUNS;
+        try {
+            life.actor.body().run();
+        } catch (final Death e) {
+            if (!ending) {
                 life.killed = false;
                 life.actor.onDeath().run();
-            } catch (final Throwable e) {
+            }
+        } catch (final Throwable e) {
+            if (!ending) {
                 failure = e;
-                over.release();
-                again = false;
+                end();
             }
-            life.state = again ? State.WAITS_TO_BEGIN : State.OVER;
-            if (ending || failure != null) {
-                break;
-            }
-            giveTurn(life);
-            if (!again) {
-                break;
-            }
-            life.turn.acquireUninterruptibly();
         }
+        life.hasBegun = false;
+        life.state = life.actor.repeats() ? State.WAITS_TO_BEGIN : State.OVER;
         current.remove();
+    }
+
+    /** Lets another go on, on its own thread. */
+    private void pass(final Life next) {
+        if (next.hasBegun) {
+            next.turn.release();
+        } else {
+            threads.register();
+            pool.execute(() -> {
+                work(next);
+                threads.arriveAndDeregister();
+            });
+        }
+    }
+
+    private void end() {
+        ending = true;
+        lives.forEach(life -> life.turn.release());
+    }
+
+    /** What a process has seen decides what it does next. */
+    long seen(final long value) {
+        final Life me = current.get();
+        if (me != null) {
+            me.history = mix(me.history, value);
+        }
+        return value;
+    }
+
+    static long mix(final long hash, final long value) {
+        long mixed = (hash ^ value) * 0x9E3779B97F4A7C15L;
+        mixed ^= mixed >>> 32;
+        return mixed * 0xD6E8FEB86659FD93L;
+    }
+
+    private long fingerprint(final Life me) {
+        long hash = mix(world.fingerprint(), lives.indexOf(me));
+        hash = mix(hash, now << 24 | preemptions << 16 | deaths << 8 | timeouts);
+        for (final Life life : lives) {
+            hash = mix(hash, life.history);
+            hash = mix(hash, life.state.ordinal() << 1 | (life.killed ? 1 : 0));
+            if (life.state == State.SLEEPS) {
+                hash = mix(hash, life.address);
+                hash = mix(
+                        hash,
+                        (long) life.bits << 32
+                                | lives.stream()
+                                        .filter(other ->
+                                                other.state == State.SLEEPS && other.asleepSince < life.asleepSince)
+                                        .count());
+                hash = mix(hash, life.nanos);
+            }
+        }
+        return hash;
     }
 
     /** Before each access to shared memory. */
@@ -225,7 +284,10 @@ final class Simulation implements AutoCloseable {
             throw new IllegalStateException("the run does not end");
         }
         final List<Life> others = preemptions < bounds.preemptions() ? ready(me) : List.of();
-        final int choice = choose(1 + others.size() + (deaths < bounds.deaths() ? 1 : 0));
+        final int choice = choose(me, 1 + others.size() + (deaths < bounds.deaths() ? 1 : 0));
+        if (pruned) {
+            throw new Death();
+        }
         if (choice == 0) {
             return;
         }
@@ -273,8 +335,14 @@ final class Simulation implements AutoCloseable {
         me.bits = bits;
         me.nanos = nanos;
         me.asleepSince = steps;
-        giveTurn(me);
-        awaitTurn(me);
+        final Life next = next(me);
+        if (next != me) {
+            if (next != null) {
+                pass(next);
+            }
+            me.turn.acquireUninterruptibly();
+        }
+        requireTurn(me);
     }
 
     /** Wakes sleepers, the longest first. */
@@ -295,57 +363,65 @@ final class Simulation implements AutoCloseable {
     }
 
     private void handOver(final Life me, final Life next) {
-        next.turn.release();
-        awaitTurn(me);
+        pass(next);
+        me.turn.acquireUninterruptibly();
+        requireTurn(me);
     }
 
-    private void awaitTurn(final Life me) {
-        me.turn.acquireUninterruptibly();
+    private void requireTurn(final Life me) {
         if (ending || me.killed) {
             throw new Death();
         }
     }
 
-    /** Somebody who cannot go on lets another go on: one who is ready, whose sleep ends, or who is killed in his sleep. */
-    private void giveTurn(final Life me) {
+    /** Who goes on after one who cannot: one who is ready, whose sleep ends, or who is killed in his sleep; null at the end. */
+    private Life next(final Life me) {
         final List<Life> ready = ready(null);
         final List<Life> sleepers =
                 lives.stream().filter(life -> life.state == State.SLEEPS).toList();
         final List<Life> timed =
                 sleepers.stream().filter(life -> life.actor.isTimed()).toList();
         if (ready.isEmpty() && sleepers.isEmpty()) {
-            over.release();
-            return;
+            end();
+            return null;
         }
         if (ready.isEmpty() && timed.isEmpty()) {
             failure = new AssertionError("lost wake-up: " + sleepers.size() + " sleep and nobody will wake them");
-            over.release();
-            return;
+            end();
+            return null;
         }
-        final int ending = ready.isEmpty() || timeouts < bounds.timeouts() ? timed.size() : 0;
+        final int waking = ready.isEmpty() || timeouts < bounds.timeouts() ? timed.size() : 0;
         final int dying = deaths < bounds.deaths() ? sleepers.size() : 0;
-        final int choice = choose(ready.size() + ending + dying);
+        final int choice = choose(me, ready.size() + waking + dying);
+        if (pruned) {
+            return null;
+        }
         final Life next;
         if (choice < ready.size()) {
             next = ready.get(choice);
-        } else if (choice < ready.size() + ending) {
+        } else if (choice < ready.size() + waking) {
             next = timed.get(choice - ready.size());
             timeouts++;
             now += next.nanos;
             next.state = State.RUNS;
         } else {
-            next = sleepers.get(choice - ready.size() - ending);
+            next = sleepers.get(choice - ready.size() - waking);
             deaths++;
             next.killed = true;
         }
-        next.turn.release();
+        return next;
     }
 
-    private int choose(final int count) {
+    private int choose(final Life me, final int count) {
         if (count == 1) {
             return 0;
         }
         if (depth == choices.size()) {
+            if (!visited.add(fingerprint(me))) {
+                pruned = true;
+                end();
+                return 0;
+            }
             choices.add(0);
             options.add(count);
         }
@@ -355,6 +431,6 @@ final class Simulation implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        pool.shutdownNow();
     }
 }
