@@ -84,7 +84,7 @@ final class SharedState {
         recovery = new Recovery(folder, processes, lockRecovery, this::sweep);
 
         final NameTable segmentNames = table(TableId.SEGMENT);
-        segmentRows = new SegmentRows(segmentNames, control.buffer(), locks);
+        segmentRows = new SegmentRows(segmentNames, control.buffer(), regions, locks);
         final SegmentMemory memory = new SegmentMemory(regions);
         condemned = new Condemned(segmentRows, control.buffer(), backends, memory, processes.mySlot());
         segments = new SegmentTable(
@@ -148,7 +148,7 @@ final class SharedState {
         final NameTable segments = new NameTable(TableId.SEGMENT, control, null, null, null);
         final NameTable databases = new NameTable(TableId.DATABASE, control, null, null, null);
         return kept.save(
-                new SegmentRows(segments, control.buffer(), locks),
+                new SegmentRows(segments, control.buffer(), regions, locks),
                 regions,
                 id -> DatabaseTable.name(databases, control, id));
     }

@@ -169,8 +169,8 @@ public final class ChaosWorker {
 
     /** Leaves processor time to those who start. */
     private void rest() {
-        if (random.nextInt(3) == 0) {
-            LockSupport.parkNanos(random.nextInt(1_500_000));
+        if (random.nextBoolean()) {
+            LockSupport.parkNanos(random.nextInt(3_000_000));
         }
     }
 

@@ -24,9 +24,13 @@ final class EngineProcess implements AutoCloseable {
         this(EngineScenario.class, jvmOptions, data, withFirst(scenario, arguments));
     }
 
-    /** A process with another main class. */
+    /** A process with another main class, without a log, which takes as long to start as all the rest. */
     static EngineProcess of(final Class<?> main, final Path data, final String... arguments) {
-        return new EngineProcess(main, List.of(), data, List.of(arguments));
+        return new EngineProcess(
+                main,
+                List.of("-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider"),
+                data,
+                List.of(arguments));
     }
 
     private static List<String> withFirst(final String first, final String... others) {
@@ -90,6 +94,15 @@ final class EngineProcess implements AutoCloseable {
 
     boolean hasEnded() {
         return !process.isAlive();
+    }
+
+    /** Waits up to so many seconds for the end. */
+    boolean endsWithin(final int seconds) {
+        try {
+            return process.waitFor(seconds, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Kills with SIGKILL and waits for the end. */

@@ -7,6 +7,7 @@ import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.Lease;
 import dev.backplane.engine.lwlock.LockChain;
 import dev.backplane.engine.lwlock.LockSpace;
+import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class SegmentRows {
     private final NameTable table;
     private final UnsafeBuffer buffer;
+    private final Regions regions;
     private final LockSpace locks;
 
     /**
@@ -23,11 +25,13 @@ public final class SegmentRows {
      *
      * @param table the table
      * @param buffer the control file's memory
+     * @param regions the memory that the rows speak of
      * @param locks the locks in segments
      */
-    public SegmentRows(final NameTable table, final UnsafeBuffer buffer, final LockSpace locks) {
+    public SegmentRows(final NameTable table, final UnsafeBuffer buffer, final Regions regions, final LockSpace locks) {
         this.table = table;
         this.buffer = buffer;
+        this.regions = regions;
         this.locks = locks;
     }
 
@@ -148,9 +152,11 @@ public final class SegmentRows {
     }
 
     private void forEachLock(final int row, final LockVisitor visitor) {
-        final long begin = block(row).location();
+        final Block block = block(row);
+        final long begin = block.location();
+        final long size = size(row);
+        regions.requireInside(block.region(), block.offset(), size);
         if (kind(row) == TRANCHE) {
-            final long size = size(row);
             for (long offset = 0; offset < size; offset += LWLock.SIZE) {
                 visitor.visit(begin + offset, Optional.empty(), 0);
             }
