@@ -28,7 +28,9 @@ final class EngineProcess implements AutoCloseable {
     static EngineProcess of(final Class<?> main, final Path data, final String... arguments) {
         return new EngineProcess(
                 main,
-                List.of("-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider"),
+                List.of(
+                        "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
+                        "-Dslf4j.internal.verbosity=WARN"),
                 data,
                 List.of(arguments));
     }
