@@ -51,6 +51,13 @@ public class TwoFrameworksTest {
     }
 
     @Test
+    public void shouldWorkInNoDatabaseWhenNoneIsNamed() throws Exception {
+        final Installation.Result result = installation.script("backend", NAME + ":apply get");
+        result.shouldBe(0);
+        assertEquals(postmaster("get"), lastLine(result.text().lines().toList()));
+    }
+
+    @Test
     public void shouldShareOneSegmentWhenBothAskForIt() throws Exception {
         final String both = installation
                 .script("backend", "-d", "main", "shmem:list --json")
