@@ -151,7 +151,7 @@ public final class Instance implements AutoCloseable {
                 return control;
             }
             LOG.warn(
-                    "all processes of the instance died; a new epoch begins: saved {} kept segments and removed the"
+                    "all processes of the instance died; a new epoch begins: kept segments saved: {}; removed the"
                             + " shared memory that was left in {}",
                     saveWhatIsLeft(folder, kept),
                     folder.path());

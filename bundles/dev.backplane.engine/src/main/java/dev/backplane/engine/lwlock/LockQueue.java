@@ -69,7 +69,7 @@ final class LockQueue {
             return;
         }
         final UnsafeBuffer memory = lock.memory();
-        if (memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS)) {
+        if (memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS) || lock.hasFlag(HAS_WATCHERS)) {
             lock.wakeAfterRelease(0, 0);
         }
     }

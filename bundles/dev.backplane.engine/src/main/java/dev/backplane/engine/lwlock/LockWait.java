@@ -212,7 +212,7 @@ final class LockWait {
         if (ticket == 0) {
             return (word & newcomerConflict()) == 0;
         }
-        return (word & conflict(mode)) == 0 && LockQueue.isFirst(lock, mode, ticket);
+        return (word & conflict(mode)) == 0 && (mayPass || LockQueue.isFirst(lock, mode, ticket));
     }
 
     private long newcomerConflict() {

@@ -220,9 +220,12 @@ public final class SharedLWLock implements LWLock {
     private void wakeNext(final long word) {
         if (isFifo()) {
             LockQueue.wakeFirst(this, word);
-        } else if (memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS)) {
-            // it fails only if somebody acquired meanwhile, with the flag still set: then his release will wake
-            wakeAfterRelease(1, WAITS_TO_ACQUIRE);
+            return;
+        }
+        // it fails only if somebody acquired meanwhile, with the flag still set: then his release will wake the next
+        final boolean cleared = memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS);
+        if (cleared || hasFlag(HAS_WATCHERS)) {
+            wakeAfterRelease(cleared ? 1 : 0, WAITS_TO_ACQUIRE);
         }
     }
 

@@ -160,6 +160,23 @@ class LockSimulationTest {
         explore(WakePolicy.BARGING, 1, 1, disowner, releaser, substitute);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void shouldNotWaitForThoseWhoWaitForIt(final WakePolicy policy) {
+        final Script nested = process -> {
+            process.lock(0).acquire(SHARED);
+            process.held(0, SHARED);
+            process.lock(0).acquire(SHARED);
+            process.lock(0).release();
+            process.released(0);
+            process.lock(0).release();
+        };
+        final Script reader = process -> process.use(SHARED);
+        final Script writer = process -> process.use(EXCLUSIVE);
+        explore(policy, 2, 0, nested, writer);
+        explore(policy, 1, 1, nested, writer, reader);
+    }
+
     @Test
     void shouldFindNothingLeftWhenAHolderOfTwoLocksDies() {
         final Script both = process -> {
