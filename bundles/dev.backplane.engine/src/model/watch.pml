@@ -5,8 +5,8 @@
  * Asserted: no watcher sleeps for ever; an exclusive holder that waits until all who sleep have seen the variable's new
  * value does not wait for ever.
  *
- * Left out: the sleeps' end after 10 ms. A watcher may sleep through a release whose compare-and-set fails because
- * somebody acquires meanwhile, until a later release; that is no error here.
+ * Left out: the sleeps' end after 10 ms. The code also wakes watchers after a release whose compare-and-set fails
+ * because somebody acquires meanwhile; here they sleep until a later release, and still nobody sleeps for ever.
  */
 #ifdef WATCHED
 

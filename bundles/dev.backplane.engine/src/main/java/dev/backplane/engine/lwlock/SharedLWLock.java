@@ -52,48 +52,42 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public boolean acquire(final LWLockMode mode) {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         final int place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquire();
     }
 
     @Override
     public boolean acquireInterruptibly(final LWLockMode mode) throws InterruptedException {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         final int place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquireInterruptibly();
     }
 
     @Override
     public boolean tryAcquire(final LWLockMode mode, final Duration timeout) throws InterruptedException {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         final int place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquireWithin(timeout);
     }
 
     @Override
     public boolean conditionalAcquire(final LWLockMode mode) {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         final int place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).tryAgain();
     }
 
     @Override
     public boolean acquireOrWait(final LWLockMode mode) {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         final int place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWatch(this, me).untilReleased(place, mode);
     }
 
     @Override
     public OptionalLong waitForVar(final long oldValue) {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         return new LockWatch(this, me).untilVarDiffers(oldValue);
     }
 
@@ -256,8 +250,7 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public void releaseDisowned(final LWLockMode mode) {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         space.releaseDisowned(this, me, mode);
     }
 
@@ -276,8 +269,7 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public boolean clearQuarantine(final Runnable reinitialize) {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         return new Quarantine(this, me, me.emptyPlace()).clear(reinitialize);
     }
 
@@ -286,8 +278,7 @@ public final class SharedLWLock implements LWLock {
      * caller is about to write it anew.
      */
     public void seize() {
-        final BackendSlot me = me();
-        requireLive();
+        final BackendSlot me = meIfLive();
         new Quarantine(this, me, me.emptyPlace()).seize();
     }
 
@@ -339,10 +330,12 @@ public final class SharedLWLock implements LWLock {
         return LockStatistics.read(memory);
     }
 
-    private void requireLive() {
+    private BackendSlot meIfLive() {
+        final BackendSlot me = me();
         if (lease.isStale()) {
             throw new StaleHandleException("lock " + location + " was used after its memory had been given back");
         }
+        return me;
     }
 
     /**
