@@ -4,7 +4,10 @@ import dev.backplane.api.BackplaneException;
 import dev.backplane.api.InstanceException;
 import dev.backplane.api.InstanceRunningException;
 import dev.backplane.api.backend.Backends;
+import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.api.database.Databases;
+import dev.backplane.engine.database.DatabaseCatalog;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.HeldFileLock;
@@ -15,6 +18,7 @@ import dev.backplane.engine.wait.PlatformWaitEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +57,7 @@ public final class Instance implements AutoCloseable {
             final ShmemFolder folder,
             final ControlFile control,
             final KeptSegments kept,
+            final DatabaseCatalog catalog,
             final Optional<HeldFileLock> postmasterLock) {
         this.folder = folder;
         this.control = control;
@@ -60,11 +65,11 @@ public final class Instance implements AutoCloseable {
         this.postmasterLock = postmasterLock;
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
         try {
-            this.state = new SharedState(folder, control, processes, kept);
+            this.state = new SharedState(folder, control, processes, kept, catalog);
             this.housekeeper = new Housekeeper(this, new FileWatch(control, state.regions()), this::keepHouse);
             state.requireUsable(TABLE_PATIENCE_NANOS);
             // what is there already is no news
-            state.databases().noticeChanges();
+            state.databases().beginNews();
         } catch (final RuntimeException | Error e) {
             processes.detach();
             throw e;
@@ -85,8 +90,9 @@ public final class Instance implements AutoCloseable {
         final HeldFileLock lock = becomePostmaster(folder, config.dataFolder());
         try {
             final KeptSegments kept = keptSegments(config.dataFolder());
-            final ControlFile control = openOrCreate(folder, config, kept);
-            final Instance instance = new Instance(folder, control, kept, Optional.of(lock));
+            final DatabaseCatalog catalog = new DatabaseCatalog(config.dataFolder());
+            final ControlFile control = openOrCreate(folder, config, kept, catalog);
+            final Instance instance = new Instance(folder, control, kept, catalog, Optional.of(lock));
             control.buffer().putIntVolatile(ControlFileDescriptor.POSTMASTER_OFFSET, instance.processes.mySlot() + 1);
             instance.housekeeper.start();
             return instance;
@@ -138,7 +144,10 @@ public final class Instance implements AutoCloseable {
     }
 
     private static ControlFile openOrCreate(
-            final ShmemFolder folder, final InstanceConfig config, final KeptSegments kept) {
+            final ShmemFolder folder,
+            final InstanceConfig config,
+            final KeptSegments kept,
+            final DatabaseCatalog catalog) {
         if (Files.exists(folder.control())) {
             final boolean used = retry(() -> ProcessTable.anyAlive(folder) && isEnding(folder)
                             ? Optional.empty()
@@ -161,6 +170,7 @@ public final class Instance implements AutoCloseable {
                 System.currentTimeMillis() << 16 | ThreadLocalRandom.current().nextInt(1 << 16);
         final ControlFile control = ControlFile.create(folder, config.limits(), epoch);
         SharedState.initializeLocks(control);
+        SharedState.restoreDatabases(control, catalog, kept);
         control.publish(folder);
         return control;
     }
@@ -214,7 +224,8 @@ public final class Instance implements AutoCloseable {
             throw new InstanceException("the instance of " + dataFolder
                     + " is not running, only its shared memory is left over: start it with bin/start");
         }
-        final Instance instance = new Instance(folder, control, keptSegments(dataFolder), Optional.empty());
+        final Instance instance = new Instance(
+                folder, control, keptSegments(dataFolder), new DatabaseCatalog(dataFolder), Optional.empty());
         instance.housekeeper.start();
         return instance;
     }
@@ -281,6 +292,27 @@ public final class Instance implements AutoCloseable {
     }
 
     /**
+     * Makes a database for a file that provisions it.
+     *
+     * @param name its name
+     * @return the new row, of origin {@link DatabaseOrigin#FILE}
+     * @see Databases#create(String)
+     */
+    public DatabaseInfo provisionDatabase(final String name) {
+        return state.databases().create(name, DatabaseOrigin.FILE);
+    }
+
+    /**
+     * All databases in which an extension that is loaded now must have its memory: also those that are being made, whose
+     * listeners may have been told already.
+     *
+     * @return their names by their ids
+     */
+    public Map<Integer, String> databasesWithMemory() {
+        return state.databases().namesForMemory();
+    }
+
+    /**
      * Whether this process made the instance or took it over.
      *
      * @return true in the postmaster
@@ -342,6 +374,7 @@ public final class Instance implements AutoCloseable {
             owners.forEach(ResourceOwner::close);
         } finally {
             housekeeper.close();
+            state.databases().endNews();
             state.leave();
         }
     }
@@ -352,6 +385,7 @@ public final class Instance implements AutoCloseable {
                 "left the instance without giving anything back: {}",
                 control.truncation().orElse(""));
         housekeeper.close();
+        state.databases().endNews();
         processes.abandon();
         postmasterLock.ifPresent(HeldFileLock::close);
     }

@@ -68,14 +68,29 @@ public final class ResourceOwner implements AutoCloseable {
      *
      * @param name the full name
      * @param size bytes
-     * @param database the database's name; empty for a global segment
+     * @param databaseId the database's id; 0 for a global segment
+     * @param database its name; empty for a global segment
      * @param initializer fills a new segment
      * @return a handle
      * @see SharedMemory#namedSegment(String, long, SegmentInitializer)
      */
     public Segment segment(
-            final String name, final long size, final Optional<String> database, final SegmentInitializer initializer) {
-        return sharedMemory.segment(name, size, database, initializer);
+            final String name,
+            final long size,
+            final int databaseId,
+            final Optional<String> database,
+            final SegmentInitializer initializer) {
+        return sharedMemory.segment(name, size, databaseId, database, initializer);
+    }
+
+    /**
+     * The id of a database, also while it is being made.
+     *
+     * @param database its name
+     * @return its id
+     */
+    public int databaseId(final String database) {
+        return sharedMemory.databaseId(database);
     }
 
     /** Gives everything back. Closing twice does nothing. */

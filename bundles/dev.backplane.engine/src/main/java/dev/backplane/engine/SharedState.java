@@ -5,6 +5,7 @@ import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.database.DatabaseCatalog;
 import dev.backplane.engine.database.DatabaseTable;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.Lease;
@@ -72,7 +73,8 @@ final class SharedState {
             final ShmemFolder folder,
             final ControlFile control,
             final ProcessTable processes,
-            final KeptSegments kept) {
+            final KeptSegments kept,
+            final DatabaseCatalog catalog) {
         this.control = control;
         this.processes = processes;
         regions = new Regions(folder, control);
@@ -84,7 +86,7 @@ final class SharedState {
         recovery = new Recovery(folder, processes, lockRecovery, this::sweep);
 
         final NameTable segmentNames = table(TableId.SEGMENT);
-        segmentRows = new SegmentRows(segmentNames, control.buffer(), regions, locks);
+        segmentRows = new SegmentRows(segmentNames, control.buffer(), regions, locks, this::hasMemory);
         final SegmentMemory memory = new SegmentMemory(regions);
         condemned = new Condemned(segmentRows, control.buffer(), backends, memory, processes.mySlot());
         segments = new SegmentTable(
@@ -99,7 +101,7 @@ final class SharedState {
         ownerNames = table(TableId.EXTENSION);
         owners = new OwnerTable(ownerNames);
         final NameTable databaseNames = table(TableId.DATABASE);
-        databases = new DatabaseTable(databaseNames, control, backends, processes, segments);
+        databases = new DatabaseTable(databaseNames, control, catalog, backends, segments);
         waitEventNames = table(TableId.WAIT_EVENT);
         waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
         segmentList = new SegmentList(
@@ -113,7 +115,7 @@ final class SharedState {
         repairAfterDeath(TableId.SEGMENT, segments::repair);
         repairAfterDeath(TableId.TRANCHE, trancheNames::rebuildIndex);
         repairAfterDeath(TableId.EXTENSION, ownerNames::rebuildIndex);
-        repairAfterDeath(TableId.DATABASE, databaseNames::rebuildIndex);
+        repairAfterDeath(TableId.DATABASE, databases::repair);
         repairAfterDeath(TableId.WAIT_EVENT, waitEventNames::rebuildIndex);
     }
 
@@ -148,9 +150,20 @@ final class SharedState {
         final NameTable segments = new NameTable(TableId.SEGMENT, control, null, null, null);
         final NameTable databases = new NameTable(TableId.DATABASE, control, null, null, null);
         return kept.save(
-                new SegmentRows(segments, control.buffer(), regions, locks),
+                new SegmentRows(segments, control.buffer(), regions, locks, id -> true),
                 regions,
-                id -> DatabaseTable.name(databases, control, id));
+                id -> DatabaseTable.exists(databases, control, id));
+    }
+
+    /** Puts the databases into a new control file that nobody else knows yet. */
+    static void restoreDatabases(final ControlFile control, final DatabaseCatalog catalog, final KeptSegments kept) {
+        final NameTable databases = new NameTable(TableId.DATABASE, control, null, null, null);
+        DatabaseTable.restore(databases, control, catalog);
+        kept.retainDatabases(id -> DatabaseTable.exists(databases, control, id));
+    }
+
+    private boolean hasMemory(final int database) {
+        return databases.hasMemory(database);
     }
 
     /**

@@ -3,7 +3,9 @@ package dev.backplane.engine;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.backplane.api.BackplaneException;
 import dev.backplane.api.InUseException;
+import dev.backplane.api.Scope;
 import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.lwlock.LWLock;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -45,11 +48,13 @@ public final class EngineScenario {
      */
     public static void main(final String... arguments) throws Exception {
         final List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
-        if (arguments[1].equals("postmaster") || arguments[1].equals("kept")) {
+        if (List.of("postmaster", "kept", "databases").contains(arguments[1])) {
             try (Instance instance = Instance.create(InstanceConfig.of(Path.of(arguments[0])))) {
                 final EngineScenario scenario = new EngineScenario(instance);
                 if (arguments[1].equals("kept")) {
                     scenario.keep();
+                } else if (arguments[1].equals("databases")) {
+                    scenario.makeDatabases();
                 }
                 scenario.idle();
             }
@@ -71,6 +76,7 @@ public final class EngineScenario {
                 case "deadlock" -> scenario.deadlock(rest.get(0));
                 case "watch" -> scenario.watch();
                 case "everything" -> scenario.everything();
+                case "lose" -> scenario.loseDatabase(rest.get(0));
                 case "variable" -> scenario.watchVariable();
                 default -> throw new IllegalArgumentException(arguments[1]);
             }
@@ -96,6 +102,37 @@ public final class EngineScenario {
         ((Logger) LoggerFactory.getLogger(FileWatch.class)).addAppender(printer);
         owner.sharedMemory().namedSegment("watched", 64, fresh -> fresh.buffer().putLong(0, 1));
         idle();
+    }
+
+    private void makeDatabases() {
+        instance.databases().create("kept");
+        instance.databases().create("d");
+        instance.databases().create("gone");
+        instance.databases().rename("d", "renamed");
+        instance.databases().drop("gone");
+    }
+
+    /** Looks twice at the memory of a database that is dropped meanwhile: through a handle, and by name. */
+    private void loseDatabase(final String database) throws IOException {
+        try (Backend me = instance.backends().register("loser", database)) {
+            final Segment segment =
+                    owner.sharedMemory().namedSegment("v", 64, Scope.DATABASE, SegmentInitializer.ZEROED);
+            segment.buffer().putInt(0, me.id());
+            System.out.println("bound");
+            await("look");
+            final List<String> seen = new ArrayList<>();
+            for (final Runnable use : List.<Runnable>of(
+                    segment::buffer, () -> owner.sharedMemory().lookup("v"))) {
+                try {
+                    use.run();
+                    seen.add("nothing");
+                } catch (final BackplaneException e) {
+                    seen.add(e.getClass().getSimpleName());
+                }
+            }
+            System.out.println(String.join(" ", seen));
+            await("end");
+        }
     }
 
     private void idle() throws IOException {
@@ -274,6 +311,9 @@ public final class EngineScenario {
                     .namedSegment(SegmentRequest.of("everything", 2 << 20)
                             .layoutVersion(1)
                             .migrator((from, to) -> to.buffer().putInt(0, me.id())));
+            instance.databases().create("everything");
+            instance.databases().rename("everything", "renamed");
+            instance.databases().drop("renamed");
         }
     }
 

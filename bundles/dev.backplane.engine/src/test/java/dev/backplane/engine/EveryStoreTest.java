@@ -3,12 +3,15 @@ package dev.backplane.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backplane.api.Scope;
 import dev.backplane.api.backend.Backend;
+import dev.backplane.api.database.Databases;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SegmentRequest;
+import dev.backplane.engine.database.CatalogView;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.DyingMemory;
 import dev.backplane.engine.memory.HeldFileLock;
@@ -94,6 +97,30 @@ class EveryStoreTest {
                 Named.of("create and drop a database", (instance, owner) -> {
                     instance.databases().create("d");
                     instance.databases().drop("d");
+                }),
+                Named.of("copy a database", (instance, owner) -> {
+                    instance.databases().create("d");
+                    instance.databases().create("copy", "d");
+                    instance.databases().drop("copy");
+                    instance.databases().drop("d");
+                }),
+                Named.of("rename a database", (instance, owner) -> {
+                    instance.databases().create("d");
+                    instance.databases().rename("d", "renamed");
+                    instance.databases().drop("renamed");
+                }),
+                Named.of("close a database", (instance, owner) -> {
+                    instance.databases().create("d");
+                    instance.databases().allowConnections("d", false);
+                    instance.databases().drop("d");
+                }),
+                Named.of("drop a database by force", (instance, owner) -> {
+                    instance.databases().create("d");
+                    try (Backend me = instance.backends().register("t", "d")) {
+                        owner.sharedMemory().namedSegment("v", 64, Scope.DATABASE, SegmentInitializer.ZEROED);
+                        instance.databases().dropForced("d");
+                        assertTrue(me.databaseId() > 0);
+                    }
                 }));
     }
 
@@ -124,17 +151,25 @@ class EveryStoreTest {
                 requireOrder(test, lock, "killed before store " + stores);
                 operation.run(test.instance, test.owner);
                 DeathTest.await(() -> test.memory().memory().segments() == 2);
-                dropLeftDatabase(test);
+                dropLeftDatabases(test);
             }
             assertTrue(stores > 10, "only " + stores + " stores");
         }
     }
 
     /** A database that was made before the death stays; everything else of the dead goes. */
-    private static void dropLeftDatabase(final TestInstance test) {
-        test.instance.databases().find("d").ifPresent(left -> test.instance
-                .databases()
-                .drop("d"));
+    private static void dropLeftDatabases(final TestInstance test) {
+        final Databases databases = test.instance.databases();
+        databases.databases().forEach(left -> databases.drop(left.datname()));
+    }
+
+    /** What a new epoch would find is what the survivors see. */
+    private static void requireCatalog(final TestInstance test) {
+        assertEquals(
+                test.instance.databases().databases().stream()
+                        .map(row -> row.oid() + " " + row.datname() + " " + row.datallowconn())
+                        .toList(),
+                CatalogView.of(test.data));
     }
 
     private static boolean diesAfter(final int stores, final Operation operation, final TestInstance test) {
@@ -148,7 +183,8 @@ class EveryStoreTest {
         final boolean died = memory.diesAfter(stores, () -> operation.run(dying[0], owner[0]));
         if (died) {
             bury(dying[0], test.instance);
-            dropLeftDatabase(test);
+            requireCatalog(test);
+            dropLeftDatabases(test);
         } else {
             dying[0].close();
         }
@@ -188,11 +224,10 @@ class EveryStoreTest {
             lock.release();
             assertTrue(me.id() > 0);
         }
-        assertEquals(
-                List.of("postmaster"),
-                test.instance.backends().backends().stream()
-                        .map(backend -> backend.backendType())
-                        .toList(),
-                when);
+        // the thread that tells listeners may just be a backend too
+        DeathTest.await(() -> test.instance.backends().backends().stream()
+                .map(backend -> backend.backendType())
+                .toList()
+                .equals(List.of("postmaster")));
     }
 }

@@ -6,6 +6,7 @@ import dev.backplane.api.backend.BackendInfo;
 import dev.backplane.api.backend.BackendState;
 import dev.backplane.api.backend.Backends;
 import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.api.database.Databases;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.Extensions;
@@ -102,7 +103,7 @@ public final class FakePlatform implements Platform {
     }
 
     public static DatabaseInfo database(final int oid, final String name) {
-        return new DatabaseInfo(oid, name, true, TIME, 2);
+        return new DatabaseInfo(oid, name, true, TIME, 2, DatabaseOrigin.HAND);
     }
 
     @Override
@@ -201,7 +202,8 @@ public final class FakePlatform implements Platform {
                                 .findFirst(),
                         "create",
                         arguments -> {
-                            final DatabaseInfo row = new DatabaseInfo(7, (String) arguments[0], true, TIME, 0);
+                            final DatabaseInfo row =
+                                    new DatabaseInfo(7, (String) arguments[0], true, TIME, 0, DatabaseOrigin.HAND);
                             databases.add(row);
                             return row;
                         },

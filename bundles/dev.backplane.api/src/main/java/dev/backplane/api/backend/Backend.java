@@ -24,6 +24,14 @@ public interface Backend extends AutoCloseable {
     Optional<String> database();
 
     /**
+     * The id of the database that the backend is bound to. Names may be given again; what is kept for a database should be
+     * kept by its id.
+     *
+     * @return its oid; 0 if it is bound to none
+     */
+    int databaseId();
+
+    /**
      * Shows what the backend does in {@code pg_stat_activity}.
      *
      * @param state idle or active

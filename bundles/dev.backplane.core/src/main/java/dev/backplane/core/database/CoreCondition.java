@@ -70,6 +70,9 @@ public final class CoreCondition {
         } catch (final InterruptedException e) {
             return;
         }
+        if (context.getProperty("backplane.etc") != null) {
+            provisioner.dropOrphans(files);
+        }
         context.registerService(
                 Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, ID)));
     }

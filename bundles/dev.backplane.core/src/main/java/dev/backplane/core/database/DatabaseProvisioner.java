@@ -4,6 +4,8 @@ import dev.backplane.api.AlreadyExistsException;
 import dev.backplane.api.BackplaneException;
 import dev.backplane.api.InUseException;
 import dev.backplane.api.NotRegisteredException;
+import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.api.database.Databases;
 import dev.backplane.core.config.ConfigFile;
 import dev.backplane.core.config.Shown;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Databases from configuration: {@code etc/dev.backplane.database-NAME.cfg} makes database NAME, and its removal drops
- * it. Only the postmaster acts. A database in use is dropped when its last backend has left.
+ * it, also when it is removed while nothing runs. Only the postmaster acts, and it drops only what a file has made: a
+ * database that somebody made or renamed by hand stays. One in use is dropped when its last backend has left.
  */
 @Component(
         service = {ManagedServiceFactory.class, DatabaseProvisioner.class},
@@ -37,6 +40,7 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseProvisioner.class);
 
     private final boolean active;
+    private final Instance instance;
     private final Databases databases;
     private final Map<String, String> provisioned = new ConcurrentHashMap<>();
     private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -52,11 +56,12 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
      */
     @Activate
     public DatabaseProvisioner(@Reference final Instance instance) {
+        this.instance = instance;
         active = instance.isPostmaster();
         databases = instance.databases();
     }
 
-    /** Drops nothing: the databases end with the instance. */
+    /** Drops nothing: databases stay until their files go. */
     @Deactivate
     void deactivate() {
         retries.shutdownNow();
@@ -93,10 +98,15 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
 
     private void create(final String name, final String file) {
         try {
-            databases.create(name);
+            instance.provisionDatabase(name);
             LOG.info("database {} is provisioned by {}", Shown.of(name), file);
         } catch (final AlreadyExistsException e) {
-            LOG.info("database {} of {} is there already", Shown.of(name), file);
+            LOG.info(
+                    isOfFile(name)
+                            ? "database {} of {} is there"
+                            : "database {} of {} is there, made by hand: it stays",
+                    Shown.of(name),
+                    file);
         } catch (final BackplaneException e) {
             LOG.warn("{} provisions no database: {}", file, e.getMessage());
         }
@@ -110,8 +120,36 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         }
     }
 
+    private boolean isOfFile(final String name) {
+        return databases.find(name).filter(DatabaseProvisioner::isOfFile).isPresent();
+    }
+
+    private static boolean isOfFile(final DatabaseInfo database) {
+        return database.origin() == DatabaseOrigin.FILE;
+    }
+
+    /**
+     * Drops the databases whose files were removed while nothing ran.
+     *
+     * @param files names of all files in {@code etc}; if one of them could not be read, nothing is dropped
+     */
+    void dropOrphans(final Collection<String> files) {
+        if (!active || !hasSeen(files)) {
+            return;
+        }
+        databases.databases().stream()
+                .filter(DatabaseProvisioner::isOfFile)
+                .map(DatabaseInfo::datname)
+                .filter(name -> !provisioned.containsValue(name))
+                .forEach(name -> drop(name, "the file that made it"));
+    }
+
     private void drop(final String name, final String file) {
         try {
+            if (databases.find(name).isPresent() && !isOfFile(name)) {
+                LOG.info("database {} stays, though {} is gone: it was made by hand", Shown.of(name), file);
+                return;
+            }
             databases.drop(name);
             LOG.info("database {} is dropped, because {} is gone or names another", Shown.of(name), file);
         } catch (final NotRegisteredException e) {

@@ -92,7 +92,7 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
     public void created(final DatabaseInfo database) {
         for (final LoadedExtension extension : extensions.values()) {
             try {
-                extension.databaseCreated(database.datname());
+                extension.databaseCreated(database);
             } catch (final RuntimeException e) {
                 LOG.warn(
                         "extension {} got no memory in the new database {}: {}",
@@ -106,6 +106,6 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
 
     @Override
     public void dropped(final DatabaseInfo database) {
-        extensions.values().forEach(extension -> extension.databaseDropped(database.datname()));
+        extensions.values().forEach(extension -> extension.databaseDropped(database));
     }
 }

@@ -1,5 +1,6 @@
 package dev.backplane.core.extension;
 
+import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
@@ -118,13 +119,13 @@ final class LoadedExtension {
         since = Instant.now();
     }
 
-    synchronized void databaseCreated(final String database) {
+    synchronized void databaseCreated(final DatabaseInfo database) {
         if (state == ExtensionState.ACTIVE) {
             batch.databaseCreated(database);
         }
     }
 
-    synchronized void databaseDropped(final String database) {
+    synchronized void databaseDropped(final DatabaseInfo database) {
         if (state == ExtensionState.ACTIVE) {
             batch.databaseDropped(database);
         }

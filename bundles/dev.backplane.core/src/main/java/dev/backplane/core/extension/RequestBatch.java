@@ -1,11 +1,13 @@
 package dev.backplane.core.extension;
 
 import dev.backplane.api.SizeMismatchException;
+import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -65,9 +67,7 @@ final class RequestBatch {
     private void grant(final Instance instance, final ResourceOwner owner) {
         tranches.forEach(tranche -> tranche.grant(owner));
         waitEvents.forEach(event -> event.grant(owner));
-        final List<String> databases = instance.databases().databases().stream()
-                .map(database -> database.datname())
-                .toList();
+        final Map<Integer, String> databases = instance.databasesWithMemory();
         allocations.forEach(allocation -> allocation.grant(owner, databases));
     }
 
@@ -77,11 +77,11 @@ final class RequestBatch {
         allocations.forEach(RequestedAllocation::revoke);
     }
 
-    void databaseCreated(final String database) {
+    void databaseCreated(final DatabaseInfo database) {
         allocations.forEach(allocation -> allocation.databaseCreated(database));
     }
 
-    void databaseDropped(final String database) {
+    void databaseDropped(final DatabaseInfo database) {
         allocations.forEach(allocation -> allocation.databaseDropped(database));
     }
 

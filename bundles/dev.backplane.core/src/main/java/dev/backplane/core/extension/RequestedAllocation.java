@@ -2,14 +2,15 @@ package dev.backplane.core.extension;
 
 import dev.backplane.api.NoBackendException;
 import dev.backplane.api.Scope;
+import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.backend.Backends;
+import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.Allocation;
 import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.ResourceOwner;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,8 @@ final class RequestedAllocation implements Allocation {
     private final SegmentInitializer initializer;
     private final Backends backends;
     private final Granted<ResourceOwner> granted;
-    private final Map<Optional<String>, Segment> segments = new ConcurrentHashMap<>();
+    /** By the id of the database, which no other one ever gets, as its name may; 0 for the instance. */
+    private final Map<Integer, Segment> segments = new ConcurrentHashMap<>();
 
     RequestedAllocation(
             final String name,
@@ -42,13 +44,22 @@ final class RequestedAllocation implements Allocation {
         this.granted = new Granted<>("allocation \"" + name + "\"");
     }
 
-    void grant(final ResourceOwner owner, final List<String> databases) {
+    void grant(final ResourceOwner owner, final Map<Integer, String> databases) {
         if (scope == Scope.GLOBAL) {
-            open(owner, Optional.empty());
+            open(owner, 0, Optional.empty());
         } else {
-            databases.forEach(database -> open(owner, Optional.of(database)));
+            databases.forEach((id, database) -> openIfThere(owner, id, database));
         }
         granted.grant(owner);
+    }
+
+    private void openIfThere(final ResourceOwner owner, final int id, final String database) {
+        try {
+            open(owner, id, Optional.of(database));
+        } catch (final StaleHandleException e) {
+            // dropped since somebody looked which databases there are
+            segments.remove(id);
+        }
     }
 
     /** Undoes a grant of which a later part failed. */
@@ -61,21 +72,21 @@ final class RequestedAllocation implements Allocation {
         segments.clear();
     }
 
-    void databaseCreated(final String database) {
+    void databaseCreated(final DatabaseInfo database) {
         if (scope == Scope.DATABASE) {
-            open(granted.get(), Optional.of(database));
+            open(granted.get(), database.oid(), Optional.of(database.datname()));
         }
     }
 
-    void databaseDropped(final String database) {
-        final Segment segment = segments.remove(Optional.of(database));
+    void databaseDropped(final DatabaseInfo database) {
+        final Segment segment = segments.remove(database.oid());
         if (segment != null) {
             segment.close();
         }
     }
 
-    private Segment open(final ResourceOwner owner, final Optional<String> database) {
-        return segments.computeIfAbsent(database, key -> owner.segment(name, size, key, initializer));
+    private Segment open(final ResourceOwner owner, final int id, final Optional<String> database) {
+        return segments.computeIfAbsent(id, key -> owner.segment(name, size, key, database, initializer));
     }
 
     @Override
@@ -97,21 +108,23 @@ final class RequestedAllocation implements Allocation {
     public Segment segment() {
         final ResourceOwner owner = granted.get();
         if (scope == Scope.GLOBAL) {
-            return open(owner, Optional.empty());
+            return open(owner, 0, Optional.empty());
         }
-        final Optional<String> database = backends.current().flatMap(Backend::database);
-        if (database.isEmpty()) {
+        final Optional<Backend> me = backends.current();
+        if (me.isEmpty() || me.get().databaseId() == 0) {
             throw new NoBackendException("allocation \"" + name + "\" has database scope, but the calling thread is"
-                    + (backends.current().isEmpty() ? " no backend" : " a backend bound to no database")
+                    + (me.isEmpty() ? " no backend" : " a backend bound to no database")
                     + ": call Backends.register or Backends.call with a database");
         }
-        return open(owner, database);
+        return open(owner, me.get().databaseId(), me.get().database());
     }
 
     @Override
     public Segment segment(final String database) {
-        final Optional<String> key = scope == Scope.GLOBAL ? Optional.empty() : Optional.of(database);
-        return open(granted.get(), key);
+        final ResourceOwner owner = granted.get();
+        return scope == Scope.GLOBAL
+                ? open(owner, 0, Optional.empty())
+                : open(owner, owner.databaseId(database), Optional.of(database));
     }
 
     AllocationInfo info() {

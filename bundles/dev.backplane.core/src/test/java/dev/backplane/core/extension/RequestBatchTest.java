@@ -8,6 +8,7 @@ import dev.backplane.api.NoBackendException;
 import dev.backplane.api.Scope;
 import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.backend.Backend;
+import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.Instance;
@@ -86,8 +87,8 @@ class RequestBatchTest {
         final RequestedAllocation allocation = allocation("v", Scope.DATABASE, s -> s.buffer()
                 .putStringUtf8(0, s.database().orElseThrow() + " 0"));
         final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
-        instance.databases().create("sales");
-        batch.databaseCreated("sales");
+        final DatabaseInfo sales = instance.databases().create("sales");
+        batch.databaseCreated(sales);
         assertEquals(2, observer.sharedMemory().segments().size());
         for (final String database : List.of("orders", "sales")) {
             try (Backend me = instance.backends().register("user", database)) {
@@ -95,7 +96,7 @@ class RequestBatchTest {
             }
         }
         assertThrows(NoBackendException.class, allocation::segment);
-        batch.databaseDropped("sales");
+        batch.databaseDropped(sales);
         assertEquals(1, observer.sharedMemory().segments().size());
         owner.close();
     }

@@ -1,159 +1,210 @@
 package dev.backplane.engine.database;
 
 import dev.backplane.api.AlreadyExistsException;
+import dev.backplane.api.BackplaneException;
+import dev.backplane.api.ConnectionsRefusedException;
 import dev.backplane.api.InUseException;
-import dev.backplane.api.InvalidNameException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.DatabaseListener;
+import dev.backplane.api.database.DatabaseOperation;
+import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.api.database.Databases;
-import dev.backplane.engine.backend.BackendSnapshot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.memory.ControlFile;
-import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
-import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.segment.SegmentTable;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.TreeMap;
 
 /**
- * Databases: {@code pg_database}. A row's payload: int id, int whether backends may bind.
- *
- * <p>States of a row: CREATING while listeners of the creating process prepare their memory, and nobody can bind; READY;
- * DROPPING while nobody can bind any more and memory is freed. A backend stores the id in its slot first and looks at
- * the row afterwards, a drop changes the row first and looks at the slots afterwards: one of the two sees the other.
+ * Databases: {@code pg_database}. The table in shared memory is the truth while the instance runs
+ * ({@link DatabaseDescriptor} has the states of a row); the catalog keeps it for the next start.
  */
 public final class DatabaseTable implements Databases {
-    private static final Logger LOG = LoggerFactory.getLogger(DatabaseTable.class);
-    private static final int MAX_NAME_BYTES = 63;
-    private static final int ID_OFFSET = 0;
-    private static final int ALLOW_CONNECTIONS_OFFSET = 4;
-
+    private final DatabaseRows rows;
     private final NameTable table;
-    private final ControlFile control;
-    private final UnsafeBuffer buffer;
-    private final BackendTable backends;
-    private final ProcessTable processes;
-    private final SegmentTable segments;
-    private final List<DatabaseListener> listeners = new CopyOnWriteArrayList<>();
-    private Map<Integer, DatabaseInfo> known = Map.of();
-    private long seenChanges = -1;
+    private final BoundBackends bound;
+    private final DatabaseLog log;
+    private final DatabaseNews news;
+    private final DatabaseGate gate;
+    private final DatabaseEnd end;
 
     /**
      * The databases of an instance.
      *
      * @param table their names
      * @param control the control file
+     * @param catalog where they are kept
      * @param backends who is bound to them
-     * @param processes the processes
      * @param segments the memory in them
      */
     public DatabaseTable(
             final NameTable table,
             final ControlFile control,
+            final DatabaseCatalog catalog,
             final BackendTable backends,
-            final ProcessTable processes,
             final SegmentTable segments) {
         this.table = table;
-        this.control = control;
-        this.buffer = control.buffer();
-        this.backends = backends;
-        this.processes = processes;
-        this.segments = segments;
+        this.rows = new DatabaseRows(table, control);
+        this.bound = new BoundBackends(backends);
+        this.log = new DatabaseLog(rows, catalog, control);
+        this.news = new DatabaseNews(rows, bound, control.buffer(), segments::renamed);
+        this.gate = new DatabaseGate(rows, bound, news);
+        this.end = new DatabaseEnd(rows, log, news, segments);
     }
 
-    private static byte[] encode(final String name) {
-        final byte[] bytes = ShmemText.encode("database", name, MAX_NAME_BYTES);
-        if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*")) {
-            throw new InvalidNameException("\"" + name
-                    + "\" is no name for a database: use letters, digits, _ and -, and begin with none of the last");
-        }
-        return bytes;
+    /**
+     * Plays the catalog into the table of a new epoch that nobody else knows yet, and writes it anew.
+     *
+     * @param table the databases
+     * @param control the control file
+     * @param catalog what was there before
+     */
+    public static void restore(final NameTable table, final ControlFile control, final DatabaseCatalog catalog) {
+        final CatalogReader.Contents contents = catalog.read();
+        DatabaseLog.restore(table, control, contents);
+        catalog.compact(contents);
     }
 
     @Override
     public DatabaseInfo create(final String name) {
-        final byte[] bytes = encode(name);
+        return create(name, DatabaseOrigin.HAND);
+    }
+
+    /**
+     * As {@link #create(String)}, for somebody who says who it is.
+     *
+     * @param name its name
+     * @param origin who makes it
+     * @return the new row
+     */
+    public DatabaseInfo create(final String name, final DatabaseOrigin origin) {
+        return make(name, DatabaseName.encode(name), origin, Optional.empty());
+    }
+
+    @Override
+    public DatabaseInfo create(final String name, final String template) {
+        final byte[] bytes = DatabaseName.encode(name);
+        // before anybody is asked to leave the template
+        table.shared(() -> requireFree(name, bytes));
+        final DatabaseInfo source = gate.close(template, DatabaseOperation.COPY, false);
+        final DatabaseInfo made;
+        try {
+            made = make(name, bytes, DatabaseOrigin.HAND, Optional.of(source));
+        } catch (final RuntimeException e) {
+            gate.open(source.oid());
+            throw e;
+        }
+        gate.open(source.oid());
+        return made;
+    }
+
+    private Void requireFree(final String name, final byte[] bytes) {
+        if (table.find(0, bytes) >= 0) {
+            throw new AlreadyExistsException("database \"" + name + "\" already exists");
+        }
+        return null;
+    }
+
+    private DatabaseInfo make(
+            final String name, final byte[] bytes, final DatabaseOrigin origin, final Optional<DatabaseInfo> template) {
         final DatabaseInfo database = table.exclusively(() -> {
-            if (table.find(0, bytes) >= 0) {
-                throw new AlreadyExistsException("database \"" + name + "\" already exists");
-            }
-            final int id = buffer.getAndAddInt(ControlFileDescriptor.NEXT_DATABASE_ID_OFFSET, 1);
-            if (id < 1 || row(id) >= 0) {
-                throw control.damaged("the next database would get the id " + id);
-            }
-            final int row = table.insert(0, bytes, 0, payload -> {
-                buffer.putInt(payload + ID_OFFSET, id);
-                buffer.putInt(payload + ALLOW_CONNECTIONS_OFFSET, 1);
-            });
-            return info(row);
+            requireFree(name, bytes);
+            final int id = log.nextId();
+            final int row = table.insert(0, bytes, 0, payload -> rows.fill(payload, id, true, origin));
+            return rows.info(rows.remember(row), 0);
         });
-        remember(database);
-        tell(listener -> listener.created(database));
-        table.state(row(database.oid()), RowDescriptor.READY);
-        change();
+        final int id = database.oid();
+        news.mine(id);
+        try {
+            news.tell(listener -> template.ifPresentOrElse(
+                    source -> listener.created(database, source), () -> listener.created(database)));
+            table.exclusively(() -> {
+                log.create(rows.row(id));
+                return null;
+            });
+            news.remember(rows.row(id), database, false);
+        } catch (final RuntimeException e) {
+            end.giveUp(database);
+            throw e;
+        }
+        news.notMine(id);
+        news.announce();
         return database;
     }
 
     @Override
     public void drop(final String name) {
-        final byte[] bytes = encode(name);
-        final DatabaseInfo database = table.exclusively(() -> {
+        end.drop(gate.close(name, DatabaseOperation.DROP, false), gate);
+    }
+
+    @Override
+    public void dropForced(final String name) {
+        end.drop(gate.close(name, DatabaseOperation.DROP, true), gate);
+    }
+
+    @Override
+    public DatabaseInfo rename(final String name, final String newName) {
+        final byte[] bytes = DatabaseName.encode(newName);
+        table.shared(() -> requireFree(newName, bytes));
+        final DatabaseInfo before = gate.close(name, DatabaseOperation.RENAME, false);
+        final int id = before.oid();
+        try {
+            final DatabaseInfo after = table.exclusively(() -> {
+                requireFree(newName, bytes);
+                return rows.info(replace(rows.row(id), newName, bytes), 0);
+            });
+            news.tellRenamed(before, after);
+            news.remember(rows.row(id), after, true);
+        } catch (final RuntimeException e) {
+            gate.open(id);
+            throw e;
+        }
+        return gate.open(id);
+    }
+
+    private int replace(final int old, final String newName, final byte[] bytes) {
+        final CatalogEntry renamed = rows.entry(old).named(newName, DatabaseOrigin.HAND);
+        final int row = table.insertHidden(
+                0,
+                bytes,
+                0,
+                payload -> rows.fill(payload, renamed.oid(), renamed.allowsConnections(), renamed.origin()));
+        try {
+            table.created(row, renamed.created());
+            rows.operation(row, DatabaseOperation.RENAME);
+            rows.replaces(row, old);
+            log.rename(old, renamed, () -> {
+                table.rename(row, old);
+                rows.replaces(row, -1);
+            });
+            return rows.remember(row);
+        } catch (final RuntimeException e) {
+            table.remove(row);
+            throw e;
+        }
+    }
+
+    @Override
+    public DatabaseInfo allowConnections(final String name, final boolean allowed) {
+        final byte[] bytes = ShmemText.encode("database", name, RowDescriptor.MAX_NAME_BYTES);
+        return table.exclusively(() -> {
             final int row = table.find(0, bytes);
-            if (row < 0 || table.state(row) != RowDescriptor.READY) {
+            if (row < 0 || !rows.isVisible(row)) {
                 throw new NotRegisteredException("database \"" + name + "\" does not exist");
             }
-            table.answerFor(row);
-            table.state(row, RowDescriptor.DROPPING);
-            final DatabaseInfo found = info(row);
-            final List<BackendSnapshot> bound = bound(found.oid());
-            if (!bound.isEmpty()) {
-                table.state(row, RowDescriptor.READY);
-                throw new InUseException("database \"" + name + "\" is being accessed by " + bound.size()
-                        + (bound.size() == 1 ? " backend: " : " backends: ") + describe(bound)
-                        + "; end them first");
+            if (rows.allowsConnections(row) != allowed) {
+                log.allow(row, allowed);
             }
-            return found;
+            return rows.info(row, bound.count(rows.id(row)));
         });
-        tell(listener -> listener.dropped(database));
-        segments.freeScope(database.oid(), database.datname());
-        table.exclusively(() -> {
-            table.remove(row(database.oid()));
-            return null;
-        });
-        forget(database);
-        change();
-    }
-
-    private List<BackendSnapshot> bound(final int id) {
-        return IntStream.range(0, backends.used())
-                .filter(slot -> backends.databaseId(slot) == id)
-                .mapToObj(backends::snapshot)
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    private String describe(final List<BackendSnapshot> bound) {
-        return bound.stream()
-                .map(backend -> backend.slot() + 1 + " (" + backend.applicationName() + ", pid "
-                        + processes.pid(backend.process()) + ")")
-                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -161,7 +212,43 @@ public final class DatabaseTable implements Databases {
         final byte[] bytes = ShmemText.encode("database", name, RowDescriptor.MAX_NAME_BYTES);
         return table.shared(() -> {
             final int row = table.find(0, bytes);
-            return row >= 0 && table.state(row) == RowDescriptor.READY ? Optional.of(info(row)) : Optional.empty();
+            return row >= 0 && rows.isVisible(row)
+                    ? Optional.of(rows.info(row, bound.count(rows.id(row))))
+                    : Optional.empty();
+        });
+    }
+
+    @Override
+    public List<DatabaseInfo> databases() {
+        final List<DatabaseInfo> found = new ArrayList<>();
+        table.shared(() -> {
+            final Map<Integer, Integer> counts = bound.counts();
+            table.forEach(row -> {
+                if (rows.isVisible(row)) {
+                    found.add(rows.info(row, counts.getOrDefault(rows.id(row), 0)));
+                }
+            });
+            return null;
+        });
+        found.sort(Comparator.comparingInt(DatabaseInfo::oid));
+        return found;
+    }
+
+    /**
+     * The names of all databases in which an extension that is loaded now must have its memory: also of those that are
+     * being made, whose listeners may have been told already.
+     *
+     * @return their names by their ids
+     */
+    public Map<Integer, String> namesForMemory() {
+        return table.shared(() -> {
+            final Map<Integer, String> names = new TreeMap<>();
+            table.forEach(row -> {
+                if (rows.isVisible(row) || table.state(row) == RowDescriptor.CREATING) {
+                    names.put(rows.id(row), table.name(row));
+                }
+            });
+            return names;
         });
     }
 
@@ -179,23 +266,49 @@ public final class DatabaseTable implements Databases {
                 throw new NotRegisteredException("database \"" + name + "\" does not exist: make it with"
                         + " database:create " + name + ", or with a file etc/dev.backplane.database-" + name + ".cfg");
             }
-            return buffer.getInt(table.payload(row) + ID_OFFSET);
+            return rows.id(rows.remember(row));
         });
     }
 
     /**
-     * Whether backends may be bound to a database now. Asked after the backend has stored the id in its slot.
+     * Why a backend may not be bound to a database now. Asked after the backend has stored the id in its slot.
      *
      * @param id the database
-     * @return false if it goes, or takes no connections
+     * @param name the name that it was looked up by
+     * @return what to throw; empty if it may
      */
-    public boolean accepts(final int id) {
-        return table.shared(() -> {
-            final int row = row(id);
-            return row >= 0
-                    && table.state(row) == RowDescriptor.READY
-                    && buffer.getInt(table.payload(row) + ALLOW_CONNECTIONS_OFFSET) != 0;
+    public Optional<BackplaneException> refusal(final int id, final String name) {
+        final Optional<BackplaneException> refusal = table.shared(() -> {
+            final int row = rows.row(id);
+            if (row < 0
+                    || table.state(row) != RowDescriptor.READY
+                    || !table.name(row).equals(name)) {
+                return Optional.of(
+                        new InUseException(
+                                "database \"" + name
+                                        + "\" is being made, dropped, renamed or copied at this moment: try again, or use another one"));
+            }
+            return rows.allowsConnections(row)
+                    ? Optional.empty()
+                    : Optional.of(new ConnectionsRefusedException("database \"" + name
+                            + "\" takes no connections: allow them with database:allow " + name + " true"));
         });
+        if (refusal.isEmpty() && !news.awaitTold(id, name)) {
+            return Optional.of(new InUseException("database \"" + name
+                    + "\" is new to this process, and extensions still prepare their memory in it: try again"));
+        }
+        return refusal;
+    }
+
+    /**
+     * Whether there may be memory in a database. Needs no lock, so that it can be asked under any.
+     *
+     * @param id the database
+     * @return false once it is being dropped
+     */
+    public boolean hasMemory(final int id) {
+        final int row = rows.row(id);
+        return row >= 0 && table.state(row) != RowDescriptor.DROPPING;
     }
 
     /**
@@ -205,125 +318,48 @@ public final class DatabaseTable implements Databases {
      * @return its name; empty when there is none
      */
     public Optional<String> name(final int id) {
-        return table.shared(() -> {
-            final int row = row(id);
-            return row >= 0 ? Optional.of(table.name(row)) : Optional.empty();
-        });
-    }
-
-    private int row(final int id) {
-        return row(table, buffer, id);
-    }
-
-    private static int row(final NameTable table, final UnsafeBuffer buffer, final int id) {
-        for (int row = 0; row < table.capacity(); row++) {
-            if (table.state(row) != RowDescriptor.FREE && buffer.getInt(table.payload(row) + ID_OFFSET) == id) {
-                return row;
-            }
-        }
-        return -1;
+        return table.shared(
+                () -> Optional.of(rows.row(id)).filter(row -> row >= 0).map(table::name));
     }
 
     /**
-     * The name of a database of an instance that nobody uses any more.
+     * Whether there is a database in an instance that nobody uses any more.
      *
      * @param table the databases
      * @param control the instance's control file
      * @param id a database's id
-     * @return its name; null if there is none
+     * @return true if so
      */
-    public static String name(final NameTable table, final ControlFile control, final int id) {
-        final int row = row(table, control.buffer(), id);
-        return row >= 0 ? table.name(row) : null;
-    }
-
-    @Override
-    public List<DatabaseInfo> databases() {
-        return table.shared(() -> {
-            final List<DatabaseInfo> found = new ArrayList<>();
-            table.forEach(row -> {
-                if (table.state(row) == RowDescriptor.READY) {
-                    found.add(info(row));
-                }
-            });
-            found.sort(Comparator.comparingInt(DatabaseInfo::oid));
-            return found;
-        });
-    }
-
-    private DatabaseInfo info(final int row) {
-        final int payload = table.payload(row);
-        final int id = buffer.getInt(payload + ID_OFFSET);
-        final int bound = (int) IntStream.range(0, backends.used())
-                .filter(slot -> backends.databaseId(slot) == id)
-                .count();
-        return new DatabaseInfo(
-                id,
-                table.name(row),
-                buffer.getInt(payload + ALLOW_CONNECTIONS_OFFSET) != 0,
-                Instant.ofEpochMilli(table.created(row)),
-                bound);
+    public static boolean exists(final NameTable table, final ControlFile control, final int id) {
+        final DatabaseRows rows = new DatabaseRows(table, control);
+        final int row = rows.row(id);
+        return row >= 0 && rows.isVisible(row);
     }
 
     @Override
     public AutoCloseable listen(final DatabaseListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return news.listen(listener);
     }
 
-    private void change() {
-        buffer.getAndAddInt(ControlFileDescriptor.DATABASE_CHANGES_OFFSET, 1);
+    /** Takes what is there already as known to the listeners of this process. */
+    public void beginNews() {
+        news.begin();
     }
 
-    private synchronized void remember(final DatabaseInfo database) {
-        known = new HashMap<>(known);
-        known.put(database.oid(), database);
-    }
-
-    private synchronized void forget(final DatabaseInfo database) {
-        known = new HashMap<>(known);
-        known.remove(database.oid());
-    }
-
-    /** Tells the listeners of this process what other processes have made and dropped. Called by the housekeeper. */
+    /** Tells the listeners of this process what other processes have done. Called by the housekeeper. */
     public void noticeChanges() {
-        final long changes =
-                Integer.toUnsignedLong(buffer.getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET));
-        if (changes == seenChanges) {
-            return;
-        }
-        final Map<Integer, DatabaseInfo> now =
-                databases().stream().collect(Collectors.toMap(DatabaseInfo::oid, Function.identity(), (a, b) -> a));
-        final Map<Integer, DatabaseInfo> before;
-        synchronized (this) {
-            before = known;
-            // what this process makes at this moment is known to its listeners already
-            before.values().stream()
-                    .filter(database -> row(database.oid()) >= 0)
-                    .forEach(database -> now.putIfAbsent(database.oid(), database));
-            known = now;
-        }
-        final boolean first = seenChanges < 0;
-        seenChanges = changes;
-        if (first) {
-            return;
-        }
-        before.values().stream()
-                .filter(database -> !now.containsKey(database.oid()))
-                .forEach(database -> tell(listener -> listener.dropped(database)));
-        now.values().stream()
-                .filter(database -> !before.containsKey(database.oid()))
-                .forEach(database -> tell(listener -> listener.created(database)));
+        news.notice();
     }
 
-    private void tell(final Consumer<DatabaseListener> event) {
-        for (final DatabaseListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (final RuntimeException e) {
-                LOG.warn("a listener for databases failed: {}", e.getMessage(), e);
-            }
-        }
+    /** Tells nobody anything any more. */
+    public void endNews() {
+        news.close();
+    }
+
+    /** Puts the table right after somebody died holding its lock. */
+    public void repair() {
+        table.rebuildIndex();
+        log.repair();
     }
 
     /**
@@ -332,14 +368,6 @@ public final class DatabaseTable implements Databases {
      * @param process its slot
      */
     public void sweep(final int process) {
-        final Map<Integer, String> orphans = new HashMap<>();
-        table.exclusively(() -> {
-            table.sweep(process, row -> true, row -> {
-                orphans.put(buffer.getInt(table.payload(row) + ID_OFFSET), table.name(row));
-                table.remove(row);
-            });
-            return null;
-        });
-        orphans.forEach(segments::freeScope);
+        end.sweep(process);
     }
 }

@@ -58,7 +58,13 @@ public enum FaultPoint {
     SEGMENT_FREED,
 
     /** The replacement of a migrated segment is ready, the old row is not condemned yet. */
-    SEGMENT_REPLACED;
+    SEGMENT_REPLACED,
+
+    /** The catalog has the change of a database, its row does not. */
+    DATABASE_LOGGED,
+
+    /** A renamed database's new row is there, the old one is not free yet. */
+    DATABASE_RENAMED;
 
     /** Says that the process is here. */
     public void reached() {

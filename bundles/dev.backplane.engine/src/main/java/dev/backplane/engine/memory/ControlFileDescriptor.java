@@ -46,6 +46,8 @@ import org.agrona.BitUtil;
  * |                        Segments ever condemned                |
  * +---------------------------------------------------------------+  152
  * |                        Exclusive holders that died            |
+ * +---------------------------------------------------------------+  156
+ * |                        Database ids below are reserved        |
  * +---------------------------------------------------------------+  256
  * |                        Coarse clock, System.nanoTime()        |
  * |                                                               |
@@ -64,7 +66,7 @@ public final class ControlFileDescriptor {
     public static final long MAGIC = 0x454E_4C50_4B43_4142L;
 
     /** Grows with every change of any layout in shared memory. */
-    public static final int LAYOUT_VERSION = 2;
+    public static final int LAYOUT_VERSION = 3;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int LAYOUT_VERSION_OFFSET = 8;
@@ -83,6 +85,7 @@ public final class ControlFileDescriptor {
     public static final int BACKENDS_USED_OFFSET = 144;
     public static final int CONDEMNED_OFFSET = 148;
     public static final int OWNER_DEATHS_OFFSET = 152;
+    public static final int RESERVED_DATABASE_IDS_OFFSET = 156;
 
     /** In cache lines of its own, because every acquisition of a lock reads it. */
     public static final int CLOCK_OFFSET = 256;

@@ -17,6 +17,7 @@ import dev.backplane.engine.segment.MappedSegment;
 import dev.backplane.engine.segment.SegmentDescriptor;
 import dev.backplane.engine.segment.SegmentList;
 import dev.backplane.engine.segment.SegmentOpener;
+import dev.backplane.engine.segment.SegmentRows;
 import dev.backplane.engine.segment.SegmentTable;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class OwnedSharedMemory implements SharedMemory {
 
     @Override
     public Segment namedSegment(final String name, final long size, final SegmentInitializer initializer) {
-        return segment(name, size, Optional.empty(), initializer);
+        return segment(name, size, 0, Optional.empty(), initializer);
     }
 
     @Override
@@ -88,16 +89,28 @@ public final class OwnedSharedMemory implements SharedMemory {
      *
      * @param name the full name
      * @param size bytes
-     * @param database the database's name; empty for a global segment
+     * @param databaseId the database's id; 0 for a global segment
+     * @param database its name; empty for a global segment
      * @param initializer fills a new segment
      * @return a handle
      */
     public Segment segment(
-            final String name, final long size, final Optional<String> database, final SegmentInitializer initializer) {
-        return open(
-                SegmentRequest.of(name, size).initializer(initializer),
-                database,
-                database.map(databases::id).orElse(0));
+            final String name,
+            final long size,
+            final int databaseId,
+            final Optional<String> database,
+            final SegmentInitializer initializer) {
+        return open(SegmentRequest.of(name, size).initializer(initializer), database, databaseId);
+    }
+
+    /**
+     * The id of a database, also while it is being made.
+     *
+     * @param database its name
+     * @return its id
+     */
+    public int databaseId(final String database) {
+        return databases.id(database);
     }
 
     private Segment open(final SegmentRequest request, final Optional<String> database, final int databaseId) {
@@ -125,9 +138,17 @@ public final class OwnedSharedMemory implements SharedMemory {
         final BackendSlot me = backends.currentOrNull();
         Optional<MappedSegment> found = Optional.empty();
         if (me != null && me.databaseId() != 0) {
+            requireDatabase(me, name);
             found = segments.lookup(name, me.databaseId(), me.database());
         }
         return found.or(() -> segments.lookup(name, 0, Optional.empty())).map(this::track);
+    }
+
+    /** Its database may have been dropped by force. */
+    private void requireDatabase(final BackendSlot me, final String name) {
+        if (!databases.hasMemory(me.databaseId())) {
+            throw SegmentRows.dropped(me.database().orElse(""), "segment \"" + name + "\" was asked for");
+        }
     }
 
     @Override
@@ -142,8 +163,8 @@ public final class OwnedSharedMemory implements SharedMemory {
 
     private boolean free(final String name, final boolean force) {
         final BackendSlot me = backends.currentOrNull();
-        return me != null && me.databaseId() != 0 && segments.free(name, me.databaseId(), me.database(), force)
-                || segments.free(name, 0, Optional.empty(), force);
+        return me != null && me.databaseId() != 0 && segments.free(name, me.databaseId(), force)
+                || segments.free(name, 0, force);
     }
 
     @Override

@@ -69,6 +69,10 @@ public final class Condemned {
         return handles.stream().filter(handle -> handle.row() == row && !handle.isStale());
     }
 
+    void renamed(final int databaseId, final String newName) {
+        handles.forEach(handle -> handle.renamed(databaseId, newName));
+    }
+
     /** Under the table's lock: frees a row at once if nobody can touch its bytes, else condemns it. */
     void free(final int row) {
         final SegmentRows.Block block = rows.block(row);

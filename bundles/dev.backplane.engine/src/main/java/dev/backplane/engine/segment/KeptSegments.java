@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
  * come back after a crash.
  *
  * <pre>
- * long magic, int version, UTF name, UTF database ("" for a global one), long size, int layout version, bytes, long CRC-32C
+ * long magic, int version, UTF name, int database (0 for a global one), long size, int layout version, bytes, long CRC-32C
  * </pre>
  */
 public final class KeptSegments {
     private static final Logger LOG = LoggerFactory.getLogger(KeptSegments.class);
     private static final long MAGIC = 0x4B45_5054_5347_4D54L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CHUNK = 1 << 16;
     private static final String SUFFIX = ".segment";
 
@@ -52,26 +52,30 @@ public final class KeptSegments {
     }
 
     /** A file that can be read back. */
-    record Saved(Path file, String name, String database, long size, int layoutVersion) {}
+    record Saved(Path file, String name, int database, long size, int layoutVersion) {}
 
-    private Path file(final String name, final String database) {
-        final CRC32C hash = new CRC32C();
-        hash.update((database + "\0" + name).getBytes(StandardCharsets.UTF_8));
-        final String readable = (database.isEmpty() ? name : database + "." + name).replaceAll("[^A-Za-z0-9.-]+", "_");
-        return folder.resolve(readable.substring(0, Math.min(100, readable.length())) + "-"
-                + HexFormat.of().toHexDigits((int) hash.getValue()) + SUFFIX);
+    /** Those of a database lie in a folder with its id, so that they go with it, and keep it when it is renamed. */
+    private Path folder(final int database) {
+        return database == 0 ? folder : folder.resolve(Integer.toString(database));
     }
 
-    Optional<Saved> find(final String name, final Optional<String> database) {
-        final Path file = file(name, database.orElse(""));
+    private Path file(final String name, final int database) {
+        final CRC32C hash = new CRC32C();
+        hash.update(name.getBytes(StandardCharsets.UTF_8));
+        final String readable = name.replaceAll("[^A-Za-z0-9.-]+", "_");
+        return folder(database)
+                .resolve(readable.substring(0, Math.min(100, readable.length())) + "-"
+                        + HexFormat.of().toHexDigits((int) hash.getValue()) + SUFFIX);
+    }
+
+    Optional<Saved> find(final String name, final int database) {
+        final Path file = file(name, database);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try (DataInputStream input = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             final Saved saved = readHead(file, input);
-            return saved.name().equals(name) && saved.database().equals(database.orElse(""))
-                    ? Optional.of(saved)
-                    : Optional.empty();
+            return saved.name().equals(name) && saved.database() == database ? Optional.of(saved) : Optional.empty();
         } catch (final IOException e) {
             setAside(file, e.getMessage());
             return Optional.empty();
@@ -82,7 +86,7 @@ public final class KeptSegments {
         if (input.readLong() != MAGIC || input.readInt() != VERSION) {
             throw new IOException("it is no kept segment of this version");
         }
-        final Saved saved = new Saved(file, input.readUTF(), input.readUTF(), input.readLong(), input.readInt());
+        final Saved saved = new Saved(file, input.readUTF(), input.readInt(), input.readLong(), input.readInt());
         if (saved.size() < 1) {
             throw new IOException("its size is " + saved.size());
         }
@@ -131,8 +135,8 @@ public final class KeptSegments {
     }
 
     /** Removes the file of a segment; false if there was none. */
-    boolean forget(final String name, final Optional<String> database) {
-        return delete(file(name, database.orElse("")));
+    boolean forget(final String name, final int database) {
+        return delete(file(name, database));
     }
 
     private static boolean delete(final Path file) {
@@ -144,24 +148,37 @@ public final class KeptSegments {
         }
     }
 
-    void forgetDatabase(final String database) {
+    void forgetDatabase(final int database) {
+        final Path itsFolder = folder(database);
+        if (!Files.isDirectory(itsFolder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(itsFolder)) {
+            files.toList().forEach(KeptSegments::delete);
+        } catch (final IOException e) {
+            LOG.warn("the kept segments in {} cannot be listed: {}", itsFolder, e.toString());
+        }
+        delete(itsFolder);
+    }
+
+    /**
+     * Removes what belongs to databases that are gone: somebody died while he dropped them.
+     *
+     * @param databases whether there is a database with an id
+     */
+    public void retainDatabases(final IntPredicate databases) {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> file.toString().endsWith(SUFFIX))
-                    .filter(file -> isOf(file, database))
-                    .forEach(KeptSegments::delete);
+            files.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> name.matches("[1-9]\\d{0,8}"))
+                    .mapToInt(Integer::parseInt)
+                    .filter(id -> !databases.test(id))
+                    .forEach(this::forgetDatabase);
         } catch (final IOException e) {
-            LOG.warn("the kept segments of database {} cannot be listed: {}", database, e.toString());
-        }
-    }
-
-    private static boolean isOf(final Path file, final String database) {
-        try (DataInputStream input = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            return readHead(file, input).database().equals(database);
-        } catch (final IOException e) {
-            return false;
+            LOG.warn("the kept segments in {} cannot be listed: {}", folder, e.toString());
         }
     }
 
@@ -170,24 +187,24 @@ public final class KeptSegments {
      *
      * @param rows the segments
      * @param regions their memory
-     * @param databaseNames a database's name by its id; null if there is none
+     * @param databases whether there is a database with an id
      * @return how many were written
      */
-    public int save(final SegmentRows rows, final Regions regions, final IntFunction<String> databaseNames) {
+    public int save(final SegmentRows rows, final Regions regions, final IntPredicate databases) {
         final NameTable table = rows.table();
         final int[] count = {0};
         table.forEach(row -> {
             final int state = table.state(row);
             final boolean ready = state == RowDescriptor.READY || state == RowDescriptor.MIGRATING;
-            final String database = table.scope(row) > 0 ? databaseNames.apply(table.scope(row)) : "";
-            if (ready && rows.isKept(row) && database != null) {
+            final int database = Math.max(0, table.scope(row));
+            if (ready && rows.isKept(row) && (database == 0 || databases.test(database))) {
                 count[0] += save(rows, row, regions, database) ? 1 : 0;
             }
         });
         return count[0];
     }
 
-    private boolean save(final SegmentRows rows, final int row, final Regions regions, final String database) {
+    private boolean save(final SegmentRows rows, final int row, final Regions regions, final int database) {
         final String name = rows.table().name(row);
         final boolean[] halfWritten = {false};
         rows.chain(row).forEach(location -> halfWritten[0] |= rows.locks().isHalfWritten(location));
@@ -201,13 +218,13 @@ public final class KeptSegments {
         final Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         final CRC32C crc = new CRC32C();
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(file.getParent());
             try (DataOutputStream output = new DataOutputStream(
                     new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)), crc))) {
                 output.writeLong(MAGIC);
                 output.writeInt(VERSION);
                 output.writeUTF(name);
-                output.writeUTF(database);
+                output.writeInt(database);
                 output.writeLong(rows.size(row));
                 output.writeInt(rows.layoutVersion(row));
                 writeBytes(rows, row, regions, output);

@@ -36,7 +36,8 @@ public final class MappedSegment implements Segment {
     private final int row;
     private final int generation;
     private final String name;
-    private final Optional<String> database;
+    private volatile Optional<String> database;
+    private final int scope;
     private final long size;
     private final int layoutVersion;
     private final boolean found;
@@ -65,6 +66,7 @@ public final class MappedSegment implements Segment {
         this.generation = rows.table().generation(row);
         this.name = rows.table().name(row);
         this.database = database;
+        this.scope = rows.table().scope(row);
         this.size = rows.size(row);
         this.layoutVersion = rows.layoutVersion(row);
         this.found = found;
@@ -257,6 +259,9 @@ public final class MappedSegment implements Segment {
 
     /** Refuses use after the handle was closed or the segment was freed under it. */
     public void requireLive() {
+        if (!closed && isStale() && !rows.isAlive(scope)) {
+            throw SegmentRows.dropped(database.orElse(""), "segment \"" + name + "\" was in it");
+        }
         if (closed || isStale()) {
             throw new StaleHandleException("segment \"" + name + "\" was used after it had been "
                     + (closed ? "closed" : "freed by force, migrated to another layout, or dropped with its database"));
@@ -275,6 +280,13 @@ public final class MappedSegment implements Segment {
     /** Whether the row is still the one that the handle was made for, condemned or not. */
     boolean isSameLife() {
         return rows.table().generation(row) == generation;
+    }
+
+    /** Its database has another name now. */
+    void renamed(final int databaseId, final String newName) {
+        if (scope == databaseId) {
+            database = Optional.of(newName);
+        }
     }
 
     int row() {

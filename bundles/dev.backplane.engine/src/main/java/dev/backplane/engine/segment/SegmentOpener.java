@@ -6,6 +6,7 @@ import dev.backplane.api.InvalidSizeException;
 import dev.backplane.api.OutOfSharedMemoryException;
 import dev.backplane.api.SelfDeadlockException;
 import dev.backplane.api.SizeMismatchException;
+import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.TypeMismatchException;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SegmentMigrator;
@@ -120,7 +121,7 @@ public final class SegmentOpener {
         while (true) {
             final int sequence = change.sequence();
             final Optional<KeptSegments.Saved> saved =
-                    request.kept() ? kept.find(request.name(), request.database()) : Optional.empty();
+                    request.kept() ? kept.find(request.name(), request.scope()) : Optional.empty();
             final Optional<MappedSegment> opened =
                     table.exclusively(() -> openOrBegin(request, name, callbacks, saved));
             if (opened.isEmpty()) {
@@ -160,6 +161,11 @@ public final class SegmentOpener {
             final byte[] name,
             final Callbacks callbacks,
             final Optional<KeptSegments.Saved> saved) {
+        if (!rows.isAlive(request.scope())) {
+            // who drops the database frees its memory after the row says so, under this lock
+            throw SegmentRows.dropped(
+                    request.database().orElse(""), "segment \"" + request.name() + "\" was asked for");
+        }
         final int row = table.find(request.scope(), name);
         if (row < 0) {
             final Request first = saved.map(bytes -> request.like(bytes.size(), bytes.layoutVersion()))
@@ -228,15 +234,27 @@ public final class SegmentOpener {
             initializer.initialize(segment);
             filling.remove(row);
             FaultPoint.SEGMENT_FILLED.reached();
-            table.state(row, RowDescriptor.READY);
+            requireUncondemned(segment, table.state(row, RowDescriptor.CREATING, RowDescriptor.READY));
             change.announce();
             return segment;
         } catch (final Exception | Error e) {
             filling.remove(row);
+            final boolean dropped = segment.isStale();
             segment.close();
             change.announce();
-            throw failure(
-                    "the initialiser of segment \"" + segment.name() + "\" failed, the segment was rolled back: ", e);
+            throw dropped && e instanceof StaleHandleException stale
+                    ? stale
+                    : failure(
+                            "the initialiser of segment \"" + segment.name()
+                                    + "\" failed, the segment was rolled back: ",
+                            e);
+        }
+    }
+
+    /** It may have been freed with its database while it was being filled. */
+    private static void requireUncondemned(final MappedSegment segment, final boolean ready) {
+        if (!ready) {
+            segment.requireLive();
         }
     }
 
@@ -264,12 +282,19 @@ public final class SegmentOpener {
                     ? used
                     : failure("the migration of segment \"" + request.name() + "\" failed, it stays as it was: ", e);
         }
-        table.exclusively(() -> {
-            table.replace(fresh.row(), old);
-            rows.replaces(fresh.row(), -1);
-            return null;
+        final boolean replaced = table.exclusively(() -> {
+            final boolean there = table.state(fresh.row()) == RowDescriptor.HIDDEN && rows.replaces(fresh.row()) == old;
+            if (there) {
+                table.replace(fresh.row(), old);
+                rows.replaces(fresh.row(), -1);
+            }
+            return there;
         });
         filling.remove(old);
+        if (!replaced) {
+            source.close();
+            fresh.requireLive();
+        }
         condemned.announce();
         source.close();
         change.announce();
@@ -291,7 +316,7 @@ public final class SegmentOpener {
 
     private void undoMigration(final MappedSegment fresh, final MappedSegment source) {
         filling.remove(source.row());
-        table.state(source.row(), RowDescriptor.READY);
+        table.state(source.row(), RowDescriptor.MIGRATING, RowDescriptor.READY);
         fresh.close();
         source.close();
         change.announce();

@@ -2,6 +2,7 @@ package dev.backplane.engine.segment;
 
 import static dev.backplane.engine.segment.SegmentDescriptor.*;
 
+import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.Lease;
@@ -11,6 +12,7 @@ import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Reads and writes what {@link SegmentDescriptor} lays out. */
@@ -19,6 +21,7 @@ public final class SegmentRows {
     private final UnsafeBuffer buffer;
     private final Regions regions;
     private final LockSpace locks;
+    private final IntPredicate livingDatabases;
 
     /**
      * The rows of the segment table.
@@ -27,12 +30,37 @@ public final class SegmentRows {
      * @param buffer the control file's memory
      * @param regions the memory that the rows speak of
      * @param locks the locks in segments
+     * @param livingDatabases whether a database may have memory
      */
-    public SegmentRows(final NameTable table, final UnsafeBuffer buffer, final Regions regions, final LockSpace locks) {
+    public SegmentRows(
+            final NameTable table,
+            final UnsafeBuffer buffer,
+            final Regions regions,
+            final LockSpace locks,
+            final IntPredicate livingDatabases) {
         this.table = table;
         this.buffer = buffer;
         this.regions = regions;
         this.locks = locks;
+        this.livingDatabases = livingDatabases;
+    }
+
+    /** Whether a scope may have memory: the instance always, a database until it is being dropped. */
+    boolean isAlive(final int scope) {
+        return scope <= 0 || livingDatabases.test(scope);
+    }
+
+    /**
+     * What to throw at who uses memory of a database that is gone.
+     *
+     * @param database its name
+     * @param what was asked of it
+     * @return the exception
+     */
+    public static StaleHandleException dropped(final String database, final String what) {
+        return new StaleHandleException(
+                "database \"" + database + "\" was dropped while it was used, and its memory with" + " it: " + what
+                        + "; close the backend, and bind a new one to another database");
     }
 
     /** Visits locks. */

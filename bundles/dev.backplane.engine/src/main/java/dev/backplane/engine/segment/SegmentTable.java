@@ -125,11 +125,10 @@ public final class SegmentTable {
      *
      * @param name the full name
      * @param scope 0, or the database's id
-     * @param database the database's name, if there is one
      * @param force whoever uses it
      * @return false if there is none
      */
-    public boolean free(final String name, final int scope, final Optional<String> database, final boolean force) {
+    public boolean free(final String name, final int scope, final boolean force) {
         final boolean found = table.exclusively(() -> {
             final int row = find(name, scope);
             if (row >= 0) {
@@ -141,7 +140,7 @@ public final class SegmentTable {
             }
             return row >= 0;
         });
-        final boolean saved = kept.forget(name, database);
+        final boolean saved = kept.forget(name, scope);
         if (found) {
             condemned.announce();
         }
@@ -175,9 +174,8 @@ public final class SegmentTable {
      * Frees all segments of a database, whoever still refers to them.
      *
      * @param databaseId the database
-     * @param database its name
      */
-    public void freeScope(final int databaseId, final String database) {
+    public void freeScope(final int databaseId) {
         table.exclusively(() -> {
             table.forEach(row -> {
                 if (table.scope(row) == databaseId && table.state(row) != RowDescriptor.CONDEMNED) {
@@ -186,8 +184,18 @@ public final class SegmentTable {
             });
             return null;
         });
-        kept.forgetDatabase(database);
+        kept.forgetDatabase(databaseId);
         condemned.announce();
+    }
+
+    /**
+     * Lets the handles of this process know that a database has another name.
+     *
+     * @param databaseId the database
+     * @param newName its name now
+     */
+    public void renamed(final int databaseId, final String newName) {
+        condemned.renamed(databaseId, newName);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.backplane.engine.session;
 
-import dev.backplane.api.InUseException;
+import dev.backplane.api.BackplaneException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.backend.BackendInfo;
 import dev.backplane.api.backend.BackendState;
@@ -77,23 +77,25 @@ public final class BackendSessions implements Backends, AsBackend {
                 "backend (application name)", applicationName, BackendSlotDescriptor.MAX_APPLICATION_NAME_BYTES);
         final int id = database.map(databases::id).orElse(0);
         final BackendSlot backend = table.register(type, name, database, id, locks::releaseAll);
-        if (id != 0 && !accepts(backend, id)) {
-            throw new InUseException("database \"" + database.get()
-                    + "\" is being made or dropped, or takes no connections: try again, or use another one");
+        if (id != 0) {
+            requireAccepted(backend, id, database.get());
         }
         return backend;
     }
 
-    private boolean accepts(final BackendSlot backend, final int id) {
+    private void requireAccepted(final BackendSlot backend, final int id, final String database) {
         boolean accepted = false;
         try {
-            accepted = databases.accepts(id);
+            final Optional<BackplaneException> refusal = databases.refusal(id, database);
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            accepted = true;
         } finally {
             if (!accepted) {
                 backend.close();
             }
         }
-        return accepted;
     }
 
     @Override

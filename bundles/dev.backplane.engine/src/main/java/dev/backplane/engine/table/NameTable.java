@@ -128,8 +128,33 @@ public final class NameTable {
      * @return the new row
      */
     public int insertHidden(final int row, final int owner, final IntConsumer fillPayload) {
-        final byte[] name = name(row).getBytes(StandardCharsets.UTF_8);
-        return fill(HIDDEN, scope(row), name, owner, fillPayload);
+        return insertHidden(scope(row), name(row).getBytes(StandardCharsets.UTF_8), owner, fillPayload);
+    }
+
+    /**
+     * Makes a row that nobody finds yet. Under the lock, exclusively.
+     *
+     * @param scope what the name is unique in
+     * @param name the name's bytes
+     * @param owner who makes it
+     * @param fillPayload writes the payload, given its offset
+     * @return the new row
+     */
+    public int insertHidden(final int scope, final byte[] name, final int owner, final IntConsumer fillPayload) {
+        return fill(HIDDEN, scope, name, owner, fillPayload);
+    }
+
+    /**
+     * Puts a hidden row with another name in the place of a row, which becomes free. The first store decides.
+     *
+     * @param hidden the new row; it gets the state of the old one
+     * @param old the other one
+     */
+    public void rename(final int hidden, final int old) {
+        state(hidden, state(old));
+        FaultPoint.DATABASE_RENAMED.reached();
+        remove(old);
+        index.add(hidden);
     }
 
     /**
@@ -181,7 +206,7 @@ public final class NameTable {
         final int offset = offset(row);
         buffer.putInt(offset + SCOPE_OFFSET, scope);
         buffer.putInt(offset + HASH_OFFSET, NameIndex.hash(scope, name));
-        buffer.putInt(offset + CREATOR_OFFSET, processes.mySlot() + 1);
+        buffer.putInt(offset + CREATOR_OFFSET, processes == null ? 0 : processes.mySlot() + 1);
         buffer.putInt(offset + OWNER_OFFSET, owner);
         buffer.putLong(offset + CREATED_OFFSET, System.currentTimeMillis());
         references.clear(row);
@@ -343,6 +368,28 @@ public final class NameTable {
      */
     public long created(final int row) {
         return buffer.getLong(offset(row) + CREATED_OFFSET);
+    }
+
+    /**
+     * Says when a row was made, if not now.
+     *
+     * @param row the row
+     * @param millis ms since 1970
+     */
+    public void created(final int row, final long millis) {
+        buffer.putLong(offset(row) + CREATED_OFFSET, millis);
+    }
+
+    /**
+     * Changes a row's state if it is still what the caller knows.
+     *
+     * @param row the row
+     * @param expected the state that it should have
+     * @param state the new state
+     * @return false if somebody has changed it
+     */
+    public boolean state(final int row, final int expected, final int state) {
+        return buffer.compareAndSetInt(offset(row) + STATE_OFFSET, expected, state);
     }
 
     /**
