@@ -7,6 +7,8 @@ import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.extension.sharedlog.SharedLogStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -153,6 +155,33 @@ final class OpenLog implements AutoCloseable {
             final LogState state = open();
             file.truncate(state.position());
             record.commit(state.recovered());
+        }
+    }
+
+    /**
+     * Gives the file another name, unless another process has done so already. Who has it open goes on with it.
+     *
+     * @param from its name until now
+     * @param to its new name, where no file may be
+     * @throws IOException when it cannot be moved
+     */
+    void move(final Path from, final Path to) throws IOException {
+        lock.acquire(LWLockMode.EXCLUSIVE);
+        try {
+            final LogState state = record.read();
+            final boolean moved = state.opened() && !record.file().equals(from);
+            if (moved || !Files.exists(from)) {
+                return;
+            }
+            if (Files.exists(to)) {
+                throw new FileAlreadyExistsException(to.toString());
+            }
+            Files.move(from, to);
+            if (state.opened()) {
+                record.putFile(to, record.since());
+            }
+        } finally {
+            lock.release();
         }
     }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,9 @@ import org.slf4j.LoggerFactory;
 final class SharedLogService implements SharedLog, DatabaseListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedLogService.class);
 
-    private final Map<String, OpenLog> logs = new ConcurrentHashMap<>();
+    /** By the database's id, because its name may be given again; 0 for the log of the whole instance. */
+    private final Map<Integer, OpenLog> logs = new ConcurrentHashMap<>();
+
     private final Allocation position;
     private final LWLocks lwLocks;
     private final Backends backends;
@@ -69,14 +72,14 @@ final class SharedLogService implements SharedLog, DatabaseListener, AutoCloseab
     }
 
     private void appendLines(final ByteBuffer lines, final int count) throws IOException {
-        final String name = logName();
-        final OpenLog log = log(name);
+        final int id = logId();
+        final OpenLog log = log(id);
         try {
             log.append(lines, count);
         } catch (final StaleHandleException e) {
-            // Dropped and made again under its name, and the listener has not heard of it yet: what we hold is the old.
-            forget(name, log);
-            log(name).append(lines, count);
+            // What we hold is gone, for example freed by force. If the database is gone too, this throws again.
+            forget(id, log);
+            log(id).append(lines, count);
         }
     }
 
@@ -113,23 +116,21 @@ final class SharedLogService implements SharedLog, DatabaseListener, AutoCloseab
      * @throws IOException when the file cannot be cut off
      */
     void recover() throws IOException {
-        log(logName()).recover();
+        log(logId()).recover();
     }
 
-    /** The empty name stands for the log of the whole instance. */
-    private String logName() {
+    private int logId() {
         return position.scope() == Scope.GLOBAL
-                ? ""
-                : backends.current().flatMap(Backend::database).orElse("");
+                ? 0
+                : backends.current().map(Backend::databaseId).orElse(0);
     }
 
-    private OpenLog log(final String name) {
-        final OpenLog known = logs.get(name);
-        return known != null ? known : logs.computeIfAbsent(name, missing -> newLog());
+    private OpenLog log(final int id) {
+        final OpenLog known = logs.get(id);
+        return known != null ? known : logs.computeIfAbsent(id, missing -> newLog(position.segment()));
     }
 
-    private OpenLog newLog() {
-        final Segment segment = position.segment();
+    private OpenLog newLog(final Segment segment) {
         return new OpenLog(
                 segment,
                 lwLocks.lock(segment, SharedLogDescriptor.LOCK_OFFSET),
@@ -138,13 +139,13 @@ final class SharedLogService implements SharedLog, DatabaseListener, AutoCloseab
                 settings.sync());
     }
 
-    private void forget(final String name, final OpenLog log) {
+    private void forget(final int id, final OpenLog log) {
         if (log != null) {
-            logs.remove(name, log);
+            logs.remove(id, log);
             try {
                 log.close();
             } catch (final IOException e) {
-                LOG.warn("The shared log of database {} cannot be closed.", name, e);
+                LOG.warn("The shared log of database {} cannot be closed.", id, e);
             }
         }
     }
@@ -156,7 +157,23 @@ final class SharedLogService implements SharedLog, DatabaseListener, AutoCloseab
 
     @Override
     public void dropped(final DatabaseInfo database) {
-        forget(database.datname(), logs.get(database.datname()));
+        forget(database.oid(), logs.get(database.oid()));
+    }
+
+    /** The file goes with the name: a later database of the old name must not write into it. */
+    @Override
+    public void renamed(final DatabaseInfo before, final DatabaseInfo after) {
+        if (position.scope() == Scope.GLOBAL) {
+            return;
+        }
+        try (OpenLog log = newLog(position.segment(after.datname()))) {
+            backends.call("sharedlog", Optional.empty(), () -> {
+                log.move(settings.file(Optional.of(before.datname())), settings.file(Optional.of(after.datname())));
+                return null;
+            });
+        } catch (final Exception e) {
+            LOG.warn("The shared log of database {} keeps the file of {}.", after.datname(), before.datname(), e);
+        }
     }
 
     /** Closes the files. The logs stay where they are. */
