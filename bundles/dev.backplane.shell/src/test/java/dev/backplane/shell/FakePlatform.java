@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** A platform that shows what a test puts into its lists. */
 public final class FakePlatform implements Platform {
@@ -56,6 +57,9 @@ public final class FakePlatform implements Platform {
     public final List<DatabaseInfo> databases = new ArrayList<>();
 
     public IntegrityReport report = new IntegrityReport(2, 1536, 1, 64 << 20, 1, List.of());
+
+    /** What dropping a database throws, if anything. */
+    public RuntimeException refusal;
 
     /** The sessions that commands had: {@code name@database}. */
     public final List<String> calls = new ArrayList<>();
@@ -189,11 +193,42 @@ public final class FakePlatform implements Platform {
         }));
     }
 
+    private DatabaseInfo replace(final Object name, final Function<DatabaseInfo, DatabaseInfo> change) {
+        for (int i = 0; i < databases.size(); i++) {
+            if (databases.get(i).datname().equals(name)) {
+                databases.set(i, change.apply(databases.get(i)));
+                return databases.get(i);
+            }
+        }
+        throw new NotRegisteredException("There is no database " + name + ".");
+    }
+
+    private Object drop(final Object name) {
+        replace(name, row -> row);
+        databases.removeIf(row -> row.datname().equals(name));
+        return null;
+    }
+
     @Override
     public Databases databases() {
         return Fake.of(
                 Databases.class,
                 Map.of(
+                        "rename",
+                        arguments -> replace(
+                                arguments[0],
+                                row -> new DatabaseInfo(
+                                        row.oid(), (String) arguments[1], true, TIME, 0, DatabaseOrigin.HAND)),
+                        "allowConnections",
+                        arguments -> replace(
+                                arguments[0],
+                                row -> new DatabaseInfo(
+                                        row.oid(), row.datname(), (Boolean) arguments[1], TIME, 0, row.origin())),
+                        "dropForced",
+                        arguments -> {
+                            calls.add("by force");
+                            return drop(arguments[0]);
+                        },
                         "databases",
                         arguments -> databases,
                         "find",
@@ -202,6 +237,9 @@ public final class FakePlatform implements Platform {
                                 .findFirst(),
                         "create",
                         arguments -> {
+                            if (arguments.length > 1) {
+                                calls.add("after " + arguments[1]);
+                            }
                             final DatabaseInfo row =
                                     new DatabaseInfo(7, (String) arguments[0], true, TIME, 0, DatabaseOrigin.HAND);
                             databases.add(row);
@@ -209,10 +247,10 @@ public final class FakePlatform implements Platform {
                         },
                         "drop",
                         arguments -> {
-                            if (!databases.removeIf(row -> row.datname().equals(arguments[0]))) {
-                                throw new NotRegisteredException("There is no database " + arguments[0] + ".");
+                            if (refusal != null) {
+                                throw refusal;
                             }
-                            return null;
+                            return drop(arguments[0]);
                         }));
     }
 }

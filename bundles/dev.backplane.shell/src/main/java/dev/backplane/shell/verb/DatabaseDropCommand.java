@@ -1,5 +1,6 @@
 package dev.backplane.shell.verb;
 
+import dev.backplane.api.InUseException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.shell.command.Command;
 import dev.backplane.shell.command.CommandException;
@@ -9,10 +10,7 @@ import dev.backplane.shell.command.Option;
 import dev.backplane.shell.command.ShellCommand;
 import dev.backplane.shell.command.ValueKind;
 import dev.backplane.shell.platform.Platform;
-import dev.backplane.shell.session.Sessions;
-import dev.backplane.shell.table.Json;
 import java.util.List;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,8 +21,10 @@ import org.osgi.service.component.annotations.Reference;
         scope = "database",
         function = "drop",
         description = "Removes a database and frees all memory in its scope. Refused while backends are bound to it.")
-public final class DatabaseDropCommand extends BackendCommand {
+public final class DatabaseDropCommand extends DatabaseCommand {
     private static final Operand NAME = Operand.required("NAME", ValueKind.DATABASE, "The database to remove.");
+    private static final Option FORCE =
+            Option.flag("--force", "Drops it whoever is bound to it: every use of its memory fails from then on.");
 
     private final Platform platform;
 
@@ -35,25 +35,28 @@ public final class DatabaseDropCommand extends BackendCommand {
      */
     @Activate
     public DatabaseDropCommand(@Reference final Platform platform) {
-        super(platform, List.of(NAME), List.of(Option.JSON));
+        super(platform, List.of(NAME), List.of(FORCE, Option.JSON));
         this.platform = platform;
     }
 
     @Override
     void runAsBackend(final Invocation invocation) {
-        final String name = invocation.arguments().operands().get(0);
-        if (Sessions.database(invocation.session()).equals(Optional.of(name))) {
-            // The platform would refuse too, and name this very command as the one who is in the way.
-            throw new CommandException(
-                    "This session works in database " + name + ". Leave it with \"database = ''\", then drop it.");
-        }
+        final String name = operand(invocation, 0).orElseThrow();
+        requireNotIn(invocation, name, "drop");
         final List<DatabaseInfo> row = platform.databases().find(name).stream().toList();
-        platform.databases().drop(name);
-        invocation
-                .out()
-                .print(
-                        invocation.arguments().has(Option.JSON)
-                                ? Json.write(DatabaseListCommand.TABLE.json(row))
-                                : "Database " + name + " is dropped.\n");
+        if (invocation.arguments().has(FORCE)) {
+            platform.databases().dropForced(name);
+        } else {
+            drop(name);
+        }
+        print(invocation, row, "Database " + name + " is dropped.");
+    }
+
+    private void drop(final String name) {
+        try {
+            platform.databases().drop(name);
+        } catch (final InUseException e) {
+            throw new CommandException(e.getMessage() + " (database:drop --force " + name + ").", e);
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.backplane.shell.command.ShellCommand;
 import dev.backplane.shell.platform.Platform;
 import dev.backplane.shell.table.Table;
 import java.util.List;
+import java.util.Locale;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,7 +21,8 @@ public final class DatabaseListCommand extends ListCommand<DatabaseInfo> {
             .text("datname", DatabaseInfo::datname)
             .text("datallowconn", DatabaseInfo::datallowconn)
             .text("created", DatabaseInfo::created)
-            .number("numbackends", DatabaseInfo::numbackends);
+            .number("numbackends", DatabaseInfo::numbackends)
+            .text("origin", row -> row.origin().name().toLowerCase(Locale.ROOT));
 
     private final Platform platform;
 

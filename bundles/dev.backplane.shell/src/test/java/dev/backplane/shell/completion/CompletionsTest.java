@@ -72,9 +72,9 @@ final class CompletionsTest {
 
     @Test
     void shouldOfferNamesInThePlaceOfAnOperandOnce() {
-        assertEquals(List.of("orders", "stock", "--json", "--help"), arguments("database:drop", ""));
-        assertEquals(List.of("--json", "--help"), arguments("database:drop", "orders", ""));
-        assertEquals(List.of("orders", "stock", "--help"), arguments("database:drop", "--json", ""));
+        assertEquals(List.of("orders", "stock", "--force", "--json", "--help"), arguments("database:drop", ""));
+        assertEquals(List.of("--force", "--json", "--help"), arguments("database:drop", "orders", ""));
+        assertEquals(List.of("orders", "stock", "--force", "--help"), arguments("database:drop", "--json", ""));
     }
 
     @Test
@@ -118,6 +118,6 @@ final class CompletionsTest {
         final Completions down = new Completions(
                 Registries.of(List.of(new DatabaseDropCommand(platform))), new ValueNames(new PlatformServices()));
 
-        assertEquals(2, down.arguments(List.of("database:drop", "")).size());
+        assertEquals(3, down.arguments(List.of("database:drop", "")).size());
     }
 }

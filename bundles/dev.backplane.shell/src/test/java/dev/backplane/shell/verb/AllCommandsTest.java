@@ -22,9 +22,11 @@ final class AllCommandsTest {
         final PlatformServices missing = new PlatformServices();
         return Stream.of(
                 new BackendListCommand(missing),
+                new DatabaseAllowCommand(missing),
                 new DatabaseCreateCommand(missing),
                 new DatabaseDropCommand(missing),
                 new DatabaseListCommand(missing),
+                new DatabaseRenameCommand(missing),
                 new ExtensionInfoCommand(missing),
                 new ExtensionListCommand(missing),
                 new LWLockClearCommand(missing),
@@ -85,7 +87,10 @@ final class AllCommandsTest {
     @MethodSource("platformCommands")
     void shouldSaySoWhenThePlatformIsNotUp(final ShellCommand command) {
         try (TestShell shell = new TestShell(command)) {
-            final String name = command.spec().operands().isEmpty() ? "" : " orders";
+            final String name = " orders".repeat((int) command.spec().operands().stream()
+                    .filter(operand ->
+                            operand.required() || command.spec().operands().size() == 1)
+                    .count());
             assertTrue(
                     shell.fail(command.spec().name() + name)
                             .matches(

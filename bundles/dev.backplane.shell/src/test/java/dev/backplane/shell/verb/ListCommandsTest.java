@@ -114,9 +114,9 @@ final class ListCommandsTest {
     void shouldListDatabasesAsPgDatabase() throws Exception {
         assertEquals(
                 """
-                 oid | datname | datallowconn | created             | numbackends
-                -----+---------+--------------+---------------------+-------------
-                   5 | orders  | yes          | 2026-03-01 10:20:30 |           2
+                 oid | datname | datallowconn | created             | numbackends | origin
+                -----+---------+--------------+---------------------+-------------+--------
+                   5 | orders  | yes          | 2026-03-01 10:20:30 |           2 | hand
                 (1 row)
                 """,
                 shell.run("database:list"));
@@ -128,7 +128,8 @@ final class ListCommandsTest {
                     "datname": "orders",
                     "datallowconn": true,
                     "created": "%s",
-                    "numbackends": 2
+                    "numbackends": 2,
+                    "origin": "hand"
                   }
                 ]
                 """
