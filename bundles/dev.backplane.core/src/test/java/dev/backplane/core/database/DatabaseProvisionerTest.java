@@ -49,6 +49,37 @@ class DatabaseProvisionerTest {
         }
     }
 
+    @Test
+    void shouldDropWhatAFileMadeThatWasRemovedWhileNothingRan() throws Exception {
+        final int oid;
+        try (Instance instance = Instance.create(InstanceConfig.of(data))) {
+            final DatabaseProvisioner provisioner = new DatabaseProvisioner(instance);
+            provisioner.updated("p1", file("dev.backplane.database-orders.cfg"));
+            provisioner.updated("p2", file("dev.backplane.database-sales.cfg"));
+            provisioner.updated("p3", file("dev.backplane.database-renamed.cfg"));
+            instance.databases().create("by-hand");
+            instance.databases().rename("renamed", "archive");
+            oid = instance.databases().find("orders").orElseThrow().oid();
+            provisioner.deactivate();
+        }
+        try (Instance instance = Instance.create(InstanceConfig.of(data))) {
+            final DatabaseProvisioner provisioner = new DatabaseProvisioner(instance);
+            final String orders = "dev.backplane.database-orders.cfg";
+            provisioner.dropOrphans(List.of(orders));
+            assertEquals(List.of("orders", "sales", "archive", "by-hand"), names(instance), "orders was not read yet");
+            provisioner.updated("p1", file(orders));
+            provisioner.dropOrphans(List.of(orders));
+            assertEquals(List.of("orders", "archive", "by-hand"), names(instance));
+            assertEquals(oid, instance.databases().find("orders").orElseThrow().oid());
+            provisioner.updated("p2", file("dev.backplane.database-by-hand.cfg"));
+            provisioner.deleted("p2");
+            assertEquals(List.of("orders", "archive", "by-hand"), names(instance), "made by hand, it stays");
+            provisioner.deleted("p1");
+            assertEquals(List.of("archive", "by-hand"), names(instance));
+            provisioner.deactivate();
+        }
+    }
+
     private static List<String> names(final Instance instance) {
         return instance.databases().databases().stream()
                 .map(database -> database.datname())
