@@ -292,19 +292,17 @@ public final class Instance implements AutoCloseable {
     }
 
     /**
-     * Makes a database for a file that provisions it.
+     * As {@link Databases#create(String)}, for a file that provisions it.
      *
      * @param name its name
-     * @return the new row, of origin {@link DatabaseOrigin#FILE}
-     * @see Databases#create(String)
+     * @return the new row
      */
     public DatabaseInfo provisionDatabase(final String name) {
         return state.databases().create(name, DatabaseOrigin.FILE);
     }
 
     /**
-     * All databases in which an extension that is loaded now must have its memory: also those that are being made, whose
-     * listeners may have been told already.
+     * All databases in which an extension that is loaded now must have its memory, those included that are being made.
      *
      * @return their names by their ids
      */

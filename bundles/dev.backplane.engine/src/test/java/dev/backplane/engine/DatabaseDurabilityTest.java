@@ -202,6 +202,7 @@ class DatabaseDurabilityTest {
             final DatabaseInfo orders = instance.databases().create("orders");
             final Path aside = data.resolve("aside");
             Files.move(catalog(), aside);
+            Files.createDirectory(catalog());
             final List<Runnable> operations = List.of(
                     () -> instance.databases().create("sales"),
                     () -> instance.databases().rename("orders", "x"),
@@ -210,9 +211,10 @@ class DatabaseDurabilityTest {
             for (final Runnable operation : operations) {
                 final String message =
                         assertThrows(InstanceException.class, operation::run).getMessage();
-                assertTrue(message.contains("was removed while the instance runs"), message);
+                assertTrue(message.contains(catalog() + " cannot be written"), message);
             }
             assertEquals(List.of(orders), instance.databases().databases());
+            Files.delete(catalog());
             Files.move(aside, catalog());
             instance.databases().create("sales");
             instance.databases().drop("orders");
@@ -221,6 +223,22 @@ class DatabaseDurabilityTest {
         assertTrue(new String(read(), StandardCharsets.UTF_8).startsWith("backplane databases 1\n"));
         try (Instance instance = start()) {
             assertEquals(Set.of("sales"), ids(instance).keySet());
+        }
+    }
+
+    @Test
+    void shouldWriteARemovedCatalogAnew() throws IOException {
+        final TreeMap<String, Integer> before;
+        try (Instance instance = start()) {
+            instance.databases().create("orders");
+            instance.databases().create("sales");
+            Files.delete(catalog());
+            instance.databases().rename("sales", "archive");
+            before = ids(instance);
+        }
+        try (Instance instance = start()) {
+            assertEquals(before, ids(instance));
+            assertTrue(instance.databases().create("sales").oid() > before.get("archive"));
         }
     }
 

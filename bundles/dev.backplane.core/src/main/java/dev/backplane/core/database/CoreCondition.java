@@ -1,14 +1,17 @@
 package dev.backplane.core.database;
 
+import dev.backplane.api.BackplaneException;
 import dev.backplane.api.extension.Extensions;
 import dev.backplane.core.service.PlatformServices;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -61,7 +64,8 @@ public final class CoreCondition {
     }
 
     private static void await(final BundleContext context, final DatabaseProvisioner provisioner) {
-        final List<String> files = databaseFiles(context.getProperty("backplane.etc"));
+        final Optional<List<String>> found = databaseFiles(context.getProperty("backplane.etc"));
+        final List<String> files = found.orElse(List.of());
         final long deadline = System.nanoTime() + PATIENCE_NANOS;
         try {
             while (!provisioner.hasSeen(files) && System.nanoTime() - deadline < 0) {
@@ -70,24 +74,35 @@ public final class CoreCondition {
         } catch (final InterruptedException e) {
             return;
         }
-        if (context.getProperty("backplane.etc") != null) {
-            provisioner.dropOrphans(files);
+        if (found.isPresent()) {
+            dropOrphans(provisioner, files);
         }
         context.registerService(
                 Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, ID)));
     }
 
-    private static List<String> databaseFiles(final String etc) {
-        final List<String> names = new ArrayList<>();
-        if (etc != null && Files.isDirectory(Path.of(etc))) {
-            try (DirectoryStream<Path> files =
-                    Files.newDirectoryStream(Path.of(etc), DatabaseProvisioner.PID + "-*.cfg")) {
-                files.forEach(file -> names.add(file.getFileName().toString()));
-            } catch (final IOException e) {
-                LOG.warn("the folder {} cannot be read: {}", etc, e.toString());
-            }
+    private static void dropOrphans(final DatabaseProvisioner provisioner, final List<String> files) {
+        try {
+            provisioner.dropOrphans(files);
+        } catch (final BackplaneException e) {
+            LOG.warn("databases whose files are gone could not be dropped: {}", e.getMessage(), e);
         }
-        return names;
+    }
+
+    /** Empty if nobody can say which files there are: a folder that cannot be read does not mean that they were removed. */
+    private static Optional<List<String>> databaseFiles(final String etc) {
+        if (etc == null) {
+            return Optional.empty();
+        }
+        final List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(Path.of(etc), DatabaseProvisioner.PID + "[-~]*.cfg")) {
+            files.forEach(file -> names.add(file.getFileName().toString()));
+            return Optional.of(names);
+        } catch (final IOException | DirectoryIteratorException e) {
+            LOG.warn("the folder {} cannot be read: {}", etc, e.toString());
+            return Optional.empty();
+        }
     }
 
     /** Stops waiting. */

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class CatalogReader {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
 
+    private static final Map<String, Integer> WORDS = Map.of("ids", 2, "create", 6, "rename", 4, "allow", 3, "drop", 2);
+
     private final Path file;
     private final Map<Integer, CatalogEntry> entries = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
@@ -111,6 +113,13 @@ final class CatalogReader {
     }
 
     private void apply(final String... words) {
+        final Integer count = WORDS.get(words[0]);
+        if (count == null) {
+            throw damaged("begins with \"" + words[0] + "\", which is no verb");
+        }
+        if (words.length != count) {
+            throw new IllegalArgumentException(words.length + " words instead of " + count);
+        }
         final int number = Integer.parseInt(words[1]);
         if (number < 1) {
             throw damaged("speaks of the id " + number);
@@ -132,7 +141,7 @@ final class CatalogReader {
                 }
                 nextId = Math.max(nextId, next(number));
             }
-            default -> throw damaged("begins with \"" + words[0] + "\", which is no verb");
+            default -> throw new IllegalArgumentException(words[0]);
         }
     }
 

@@ -41,6 +41,10 @@ public final class DatabaseCatalog {
         return file;
     }
 
+    boolean isMissing() {
+        return !Files.exists(file);
+    }
+
     /**
      * Plays the log.
      *
@@ -66,7 +70,7 @@ public final class DatabaseCatalog {
         }
     }
 
-    /** Writes the log anew, without what is over. Only while nobody else uses the instance. */
+    /** Writes the log anew, without what is over. Only while nobody else appends. */
     void compact(final CatalogReader.Contents contents) {
         final Path temporary = file.resolveSibling(FILE + ".tmp");
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -104,10 +108,6 @@ public final class DatabaseCatalog {
      * @throws InstanceException if it cannot be written; the log is as before then
      */
     void append(final String line) {
-        if (!Files.isRegularFile(file)) {
-            throw new InstanceException("the catalog of databases " + file
-                    + " was removed while the instance runs: put it back, or stop all processes of the instance");
-        }
         final byte[] bytes = CatalogLine.seal(line);
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "rw")) {
             final long end = endOfLastLine(log);

@@ -8,7 +8,11 @@ import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps catalog and table the same, under the table's lock:
@@ -24,6 +28,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * what the row says. A drop needs none of this: the row is DROPPING before, and whoever finishes it writes the line again.
  */
 final class DatabaseLog {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseLog.class);
+
     /** So many ids are reserved by one line; those that are left when everything dies are never used. */
     private static final int RESERVE = 64;
 
@@ -51,7 +57,7 @@ final class DatabaseLog {
                     + " twice: begin with a new data folder");
         }
         if (id >= reserved) {
-            catalog.append(CatalogLine.ids(id + RESERVE));
+            append(CatalogLine.ids(id + RESERVE));
             buffer.putInt(ControlFileDescriptor.RESERVED_DATABASE_IDS_OFFSET, id + RESERVE);
         }
         buffer.putIntRelease(ControlFileDescriptor.NEXT_DATABASE_ID_OFFSET, id + 1);
@@ -88,14 +94,30 @@ final class DatabaseLog {
     }
 
     void drop(final int id) {
-        catalog.append(CatalogLine.drop(id));
+        append(CatalogLine.drop(id));
         FaultPoint.DATABASE_LOGGED.reached();
+    }
+
+    private void append(final String line) {
+        if (catalog.isMissing()) {
+            LOG.warn("the catalog {} was removed while the instance runs: it is written anew", catalog.file());
+            final List<CatalogEntry> entries = new ArrayList<>();
+            rows.table().forEach(row -> {
+                if (rows.isVisible(row)) {
+                    entries.add(rows.entry(row));
+                }
+            });
+            final int nextId = buffer.getInt(ControlFileDescriptor.NEXT_DATABASE_ID_OFFSET);
+            final int reserved = buffer.getInt(ControlFileDescriptor.RESERVED_DATABASE_IDS_OFFSET);
+            catalog.compact(new CatalogReader.Contents(entries, Math.max(nextId, reserved)));
+        }
+        catalog.append(line);
     }
 
     private void change(final int row, final int what, final String line, final Runnable change) {
         rows.pending(row, what);
         try {
-            catalog.append(line);
+            append(line);
         } catch (final RuntimeException e) {
             rows.pending(row, NOTHING);
             throw e;
@@ -130,12 +152,12 @@ final class DatabaseLog {
         final int state = rows.table().state(row);
         if (state == RowDescriptor.CREATING) {
             // the sweep takes the row away
-            catalog.append(CatalogLine.drop(rows.id(row)));
+            append(CatalogLine.drop(rows.id(row)));
         } else if (rows.isVisible(row) && rows.pending(row) == NAME) {
             final CatalogEntry entry = rows.entry(row);
-            catalog.append(CatalogLine.rename(entry.oid(), entry.origin(), entry.name()));
+            append(CatalogLine.rename(entry.oid(), entry.origin(), entry.name()));
         } else if (rows.isVisible(row) && rows.pending(row) == CONNECTIONS) {
-            catalog.append(CatalogLine.allow(rows.id(row), rows.allowsConnections(row)));
+            append(CatalogLine.allow(rows.id(row), rows.allowsConnections(row)));
         }
     }
 }
