@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -51,19 +52,22 @@ public final class CoreCondition {
      * @param services the services
      * @param extensions the registry of extensions
      * @param provisioner the databases
+     * @param admin forgets the configurations of files that are gone
      */
     @Activate
     public CoreCondition(
             final BundleContext context,
             @Reference final PlatformServices services,
             @Reference final Extensions extensions,
-            @Reference final DatabaseProvisioner provisioner) {
-        thread = new Thread(() -> await(context, provisioner), "backplane-start");
+            @Reference final DatabaseProvisioner provisioner,
+            @Reference final ConfigurationAdmin admin) {
+        thread = new Thread(() -> await(context, provisioner, admin), "backplane-start");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void await(final BundleContext context, final DatabaseProvisioner provisioner) {
+    private static void await(
+            final BundleContext context, final DatabaseProvisioner provisioner, final ConfigurationAdmin admin) {
         final Optional<List<String>> found = databaseFiles(context.getProperty("backplane.etc"));
         final List<String> files = found.orElse(List.of());
         final long deadline = System.nanoTime() + PATIENCE_NANOS;
@@ -75,16 +79,21 @@ public final class CoreCondition {
             return;
         }
         if (found.isPresent()) {
-            dropOrphans(provisioner, files);
+            dropOrphans(provisioner, files, admin);
         }
         context.registerService(
                 Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, ID)));
     }
 
-    private static void dropOrphans(final DatabaseProvisioner provisioner, final List<String> files) {
+    private static void dropOrphans(
+            final DatabaseProvisioner provisioner, final List<String> files, final ConfigurationAdmin admin) {
         try {
+            final List<String> stale = provisioner.stale();
             provisioner.dropOrphans(files);
-        } catch (final BackplaneException e) {
+            for (final String pid : stale) {
+                admin.getConfiguration(pid, "?").delete();
+            }
+        } catch (final IOException | BackplaneException e) {
             LOG.warn("databases whose files are gone could not be dropped: {}", e.getMessage(), e);
         }
     }

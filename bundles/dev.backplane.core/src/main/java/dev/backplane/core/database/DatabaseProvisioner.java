@@ -10,9 +10,15 @@ import dev.backplane.api.database.Databases;
 import dev.backplane.core.config.ConfigFile;
 import dev.backplane.core.config.Shown;
 import dev.backplane.engine.Instance;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +42,7 @@ import org.slf4j.LoggerFactory;
         property = "service.pid=" + DatabaseProvisioner.PID)
 public final class DatabaseProvisioner implements ManagedServiceFactory {
     static final String PID = "dev.backplane.database";
+    private static final String FILE_NAME = "felix.fileinstall.filename";
     private static final long RETRY_SECONDS = 1;
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseProvisioner.class);
 
@@ -43,6 +50,7 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     private final Instance instance;
     private final Databases databases;
     private final Map<String, String> provisioned = new ConcurrentHashMap<>();
+    private final Map<String, Path> files = new ConcurrentHashMap<>();
     private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
         final Thread thread = new Thread(task, "backplane-database-drop");
         thread.setDaemon(true);
@@ -81,6 +89,7 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         final ConfigFile file = new ConfigFile(pid, (Dictionary<String, Object>) properties);
         final String name = file.text("name").orElse(nameOf(file.name()));
         file.warnOfUnknownKeys();
+        path(properties.get(FILE_NAME)).ifPresent(path -> files.put(pid, path));
         final String before = provisioned.put(pid, name);
         if (before != null && !before.equals(name)) {
             drop(before, file.name());
@@ -88,6 +97,26 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         if (!name.equals(before)) {
             create(name, file.name());
         }
+    }
+
+    private static Optional<Path> path(final Object uri) {
+        try {
+            return Optional.of(Path.of(URI.create(String.valueOf(uri))));
+        } catch (final IllegalArgumentException | FileSystemNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The configurations that the configuration service has kept although their files were removed while nothing ran.
+     *
+     * @return their pids
+     */
+    List<String> stale() {
+        return files.entrySet().stream()
+                .filter(entry -> Files.notExists(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The part of the file's name between PID and ending. */
@@ -115,6 +144,7 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     @Override
     public void deleted(final String pid) {
         final String name = provisioned.remove(pid);
+        files.remove(pid);
         if (name != null) {
             drop(name, "its file");
         }
@@ -131,12 +161,13 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     /**
      * Drops the databases whose files were removed while nothing ran.
      *
-     * @param files names of all files in {@code etc}; if one of them could not be read, nothing is dropped
+     * @param present names of all files in {@code etc}; if one of them could not be read, nothing is dropped
      */
-    void dropOrphans(final Collection<String> files) {
-        if (!active || !hasSeen(files)) {
+    void dropOrphans(final Collection<String> present) {
+        if (!active || !hasSeen(present)) {
             return;
         }
+        stale().forEach(this::deleted);
         databases.databases().stream()
                 .filter(DatabaseProvisioner::isOfFile)
                 .map(DatabaseInfo::datname)
@@ -179,10 +210,10 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     /**
      * Whether every file of a list has been looked at.
      *
-     * @param files names of files in {@code etc}
+     * @param present names of files in {@code etc}
      * @return true if each has provisioned its database, or was refused
      */
-    public boolean hasSeen(final Collection<String> files) {
-        return !active || provisioned.size() >= files.size();
+    public boolean hasSeen(final Collection<String> present) {
+        return !active || provisioned.size() - stale().size() >= present.size();
     }
 }

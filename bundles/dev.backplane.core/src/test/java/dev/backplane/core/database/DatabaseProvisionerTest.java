@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
@@ -16,9 +18,11 @@ class DatabaseProvisionerTest {
     @TempDir
     Path data;
 
-    private static Hashtable<String, Object> file(final String name) {
+    private Hashtable<String, Object> file(final String name) throws IOException {
         final Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put("felix.fileinstall.filename", "file:/opt/bp/etc/" + name);
+        final Path file = Files.createDirectories(data.resolve("etc")).resolve(name);
+        Files.write(file, new byte[0]);
+        properties.put("felix.fileinstall.filename", file.toUri().toString());
         return properties;
     }
 
@@ -68,6 +72,10 @@ class DatabaseProvisionerTest {
             provisioner.dropOrphans(List.of(orders));
             assertEquals(List.of("orders", "sales", "archive", "by-hand"), names(instance), "orders was not read yet");
             provisioner.updated("p1", file(orders));
+            // the configuration service may have kept what the removed file said
+            provisioner.updated("p0", file("dev.backplane.database-sales.cfg"));
+            Files.delete(data.resolve("etc").resolve("dev.backplane.database-sales.cfg"));
+            assertEquals(List.of("p0"), provisioner.stale());
             provisioner.dropOrphans(List.of(orders));
             assertEquals(List.of("orders", "archive", "by-hand"), names(instance));
             assertEquals(oid, instance.databases().find("orders").orElseThrow().oid());
