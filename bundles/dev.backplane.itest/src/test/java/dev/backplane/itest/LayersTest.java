@@ -85,6 +85,7 @@ public class LayersTest {
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         API,
                         "java..",
+                        "javax.sql..",
                         "org.agrona..",
                         "org.osgi.framework..",
                         "org.osgi.util..",

@@ -10,6 +10,7 @@ import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEvents;
+import javax.sql.DataSource;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.BundleContext;
 
@@ -142,4 +143,23 @@ public interface ExtensionHandle {
      * @return the service
      */
     Databases databases();
+
+    /**
+     * The SQL data source of the calling backend's database. The database is looked at by each {@code getConnection}, so
+     * one object serves all backends and may be kept from {@code init} on.
+     *
+     * @return the data source; its {@code getConnection} throws {@link dev.backplane.api.NoBackendException} when the
+     *     calling thread is bound to no database, and {@link dev.backplane.api.sql.DataSourceException} when the database
+     *     gives no connection or the bundle {@code dev.backplane.sql} does not run
+     */
+    DataSource dataSource();
+
+    /**
+     * The SQL data source of a database.
+     *
+     * @param database the database's name
+     * @return the data source; its {@code getConnection} throws {@link dev.backplane.api.NotRegisteredException} when
+     *     there is no such database, and {@link dev.backplane.api.sql.DataSourceException} as {@link #dataSource()}
+     */
+    DataSource dataSource(String database);
 }

@@ -148,10 +148,23 @@ public final class ConfigFile {
         });
     }
 
+    /**
+     * Names keys that another bundle reads from the same file.
+     *
+     * @param keys whole keys, and beginnings of keys that end in a dot
+     */
+    public void leaveToOthers(final String... keys) {
+        known.addAll(Set.of(keys));
+    }
+
+    private boolean isKnown(final String key) {
+        return known.contains(key) || known.stream().anyMatch(begin -> begin.endsWith(".") && key.startsWith(begin));
+    }
+
     /** Reports every key that nobody asked for, with the nearest one that somebody did ask for. */
     public void warnOfUnknownKeys() {
         values.keySet().stream()
-                .filter(key -> !known.contains(key))
+                .filter(key -> !isKnown(key))
                 .sorted()
                 .forEach(
                         key -> LOG.warn("{}: unknown key \"{}\"{}", name, Shown.of(key), NearestName.hint(key, known)));

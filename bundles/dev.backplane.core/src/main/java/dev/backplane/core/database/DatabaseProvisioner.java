@@ -44,6 +44,12 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     static final String PID = "dev.backplane.database";
     private static final String FILE_NAME = "felix.fileinstall.filename";
     private static final long RETRY_SECONDS = 1;
+
+    /** The same file says where the database's data source is; bundle dev.backplane.sql reads that. */
+    private static final String[] DATA_SOURCE_KEYS = {
+        "jdbc.", "jdbc.driver", "jdbc.url", "jdbc.user", "jdbc.password", "pool.", "pool.size", "pool.timeout"
+    };
+
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseProvisioner.class);
 
     private final boolean active;
@@ -88,6 +94,7 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         @SuppressWarnings("unchecked")
         final ConfigFile file = new ConfigFile(pid, (Dictionary<String, Object>) properties);
         final String name = file.text("name").orElse(nameOf(file.name()));
+        file.leaveToOthers(DATA_SOURCE_KEYS);
         file.warnOfUnknownKeys();
         path(properties.get(FILE_NAME)).ifPresent(path -> files.put(pid, path));
         final String before = provisioned.put(pid, name);

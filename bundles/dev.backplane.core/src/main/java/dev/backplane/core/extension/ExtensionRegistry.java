@@ -5,6 +5,7 @@ import dev.backplane.api.database.DatabaseListener;
 import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.Extensions;
+import dev.backplane.api.sql.DataSources;
 import dev.backplane.engine.Instance;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,12 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
     private final BundleContext platform;
     private final Map<Long, LoadedExtension> extensions = new ConcurrentHashMap<>();
     private final AutoCloseable subscription;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile DataSources dataSources;
 
     /**
      * An empty registry.
@@ -63,7 +73,7 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
     public void load(final BundleContext context, final ExtensionActivator activator) {
         final LoadedExtension extension = new LoadedExtension(context.getBundle(), activator);
         extensions.put(context.getBundle().getBundleId(), extension);
-        extension.load(context, instance, configs::of);
+        extension.load(context, instance, configs::of, () -> dataSources);
     }
 
     @Override

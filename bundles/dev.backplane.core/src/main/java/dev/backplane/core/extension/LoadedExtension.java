@@ -4,12 +4,14 @@ import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
+import dev.backplane.api.sql.DataSources;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -48,11 +50,14 @@ final class LoadedExtension {
 
     /** Runs {@code init}, grants the requests and runs {@code startup}. */
     synchronized void load(
-            final BundleContext context, final Instance instance, final Function<String, ExtensionConfig> configs) {
+            final BundleContext context,
+            final Instance instance,
+            final Function<String, ExtensionConfig> configs,
+            final Supplier<DataSources> dataSources) {
         try {
             magic = MagicBlock.of(bundle);
             config = configs.apply(magic.name());
-            handle = new RecordingHandle(magic, context, instance, config, batch);
+            handle = new RecordingHandle(magic, context, instance, config, batch, dataSources);
             inContext(() -> activator.init(handle));
             handle.initReturned();
             owner = batch.grant(instance, magic.owner(), handle::granted);

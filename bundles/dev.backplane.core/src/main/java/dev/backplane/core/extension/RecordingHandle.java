@@ -10,11 +10,15 @@ import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.osgi.framework.BundleContext;
 
 /** The handle that an extension's activator gets: records requests during {@code init}, and gives services afterwards. */
@@ -24,6 +28,7 @@ final class RecordingHandle implements ExtensionHandle {
     private final Instance instance;
     private final ExtensionConfig config;
     private final RequestBatch batch;
+    private final Supplier<DataSources> dataSources;
     private final Granted<ResourceOwner> owner;
     private volatile boolean recording = true;
 
@@ -32,12 +37,14 @@ final class RecordingHandle implements ExtensionHandle {
             final BundleContext context,
             final Instance instance,
             final ExtensionConfig config,
-            final RequestBatch batch) {
+            final RequestBatch batch,
+            final Supplier<DataSources> dataSources) {
         this.magic = magic;
         this.context = context;
         this.instance = instance;
         this.config = config;
         this.batch = batch;
+        this.dataSources = dataSources;
         this.owner = new Granted<>("the handle of extension " + magic.owner());
     }
 
@@ -150,5 +157,15 @@ final class RecordingHandle implements ExtensionHandle {
     @Override
     public Databases databases() {
         return instance.databases();
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return new HandleDataSource(dataSources, Optional.empty());
+    }
+
+    @Override
+    public DataSource dataSource(final String database) {
+        return new HandleDataSource(dataSources, Optional.of(database));
     }
 }

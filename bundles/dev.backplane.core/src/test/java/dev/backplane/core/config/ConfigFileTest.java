@@ -49,6 +49,19 @@ class ConfigFileTest {
     }
 
     @Test
+    void shouldSayNothingOfKeysThatOthersRead() {
+        final ConfigFile file =
+                new ConfigFile("hits", Map.of("jdbc.url", "x", "jdbc.any", "x", "jbdc.url", "x", "jdbcurl", "x"));
+        file.leaveToOthers("jdbc.", "jdbc.url");
+        file.warnOfUnknownKeys();
+        assertEquals(
+                List.of(
+                        "etc/hits.cfg: unknown key \"jbdc.url\"; did you mean \"jdbc.url\"?",
+                        "etc/hits.cfg: unknown key \"jdbcurl\"; did you mean \"jdbc.url\"?"),
+                warnings());
+    }
+
+    @Test
     void shouldUseTheDefaultAndSaySoWhenANumberIsBad() {
         final ConfigFile file = new ConfigFile("hits", Map.of("a", "12x", "b", "7", "c", "99"));
         assertEquals(5, file.number("a", 5, 0, 10));
