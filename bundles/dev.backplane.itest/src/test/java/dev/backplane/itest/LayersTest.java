@@ -25,6 +25,7 @@ public class LayersTest {
     private static final String ENGINE = "dev.backplane.engine..";
     private static final String CORE = "dev.backplane.core..";
     private static final String DEPLOY = "dev.backplane.deploy..";
+    private static final String SQL = "dev.backplane.sql..";
     private static final String SHELL = "dev.backplane.shell..";
     private static final String LAUNCHER = "dev.backplane.launcher..";
     private static final String EXTENSIONS = "dev.backplane.extension..";
@@ -34,6 +35,7 @@ public class LayersTest {
             "dev.backplane.engine",
             "dev.backplane.core",
             "dev.backplane.deploy",
+            "dev.backplane.sql",
             "dev.backplane.shell",
             "dev.backplane.launcher",
             "dev.backplane.extension.sharedlog");
@@ -114,6 +116,11 @@ public class LayersTest {
     }
 
     @Test
+    public void shouldKeepSqlAboveApi() {
+        mayUse(SQL, API);
+    }
+
+    @Test
     public void shouldKeepShellAboveApi() {
         mayUse(SHELL, API);
     }
@@ -130,7 +137,7 @@ public class LayersTest {
 
     @Test
     public void shouldHaveNoCyclesBetweenPackages() {
-        slices().matching("dev.backplane.(core|deploy|shell|launcher).(*)..")
+        slices().matching("dev.backplane.(core|deploy|sql|shell|launcher).(*)..")
                 .should()
                 .beFreeOfCycles()
                 .check(all);

@@ -1,0 +1,2 @@
+/** The JDBC drivers that bundles offer. */
+package dev.backplane.sql.driver;

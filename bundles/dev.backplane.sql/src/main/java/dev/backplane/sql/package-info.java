@@ -1,0 +1,2 @@
+/** The SQL data source of each database. */
+package dev.backplane.sql;

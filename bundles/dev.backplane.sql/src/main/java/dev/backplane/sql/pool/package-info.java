@@ -1,0 +1,2 @@
+/** Pools of connections. */
+package dev.backplane.sql.pool;

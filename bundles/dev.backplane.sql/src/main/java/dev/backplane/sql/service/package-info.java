@@ -1,0 +1,2 @@
+/** The service {@link dev.backplane.api.sql.DataSources}. */
+package dev.backplane.sql.service;

@@ -1,0 +1,2 @@
+/** The embedded default: a SQLite file for each database. */
+package dev.backplane.sql.sqlite;
