@@ -23,6 +23,8 @@ import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.api.sql.DataSourceInfo;
+import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEventInfo;
 import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.shell.platform.Platform;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import javax.sql.DataSource;
 
 /** A platform that shows what a test puts into its lists. */
 public final class FakePlatform implements Platform {
@@ -55,6 +58,10 @@ public final class FakePlatform implements Platform {
     public final List<WaitEventInfo> events = new ArrayList<>();
     public final List<BackendInfo> backends = new ArrayList<>();
     public final List<DatabaseInfo> databases = new ArrayList<>();
+    public final List<DataSourceInfo> sources = new ArrayList<>();
+
+    /** What a connection answers to each statement: rows below their header, a number, or an exception. */
+    public final Map<String, Object> answers = new TreeMap<>();
 
     public IntegrityReport report = new IntegrityReport(2, 1536, 1, 64 << 20, 1, List.of());
 
@@ -252,5 +259,17 @@ public final class FakePlatform implements Platform {
                             }
                             return drop(arguments[0]);
                         }));
+    }
+
+    @Override
+    public DataSources dataSources() {
+        return Fake.of(
+                DataSources.class,
+                Map.of(
+                        "dataSources", arguments -> sources,
+                        "current",
+                                arguments -> Fake.of(
+                                        DataSource.class,
+                                        Map.of("getConnection", ignored -> FakeConnection.answering(answers)))));
     }
 }

@@ -5,6 +5,7 @@ import dev.backplane.api.database.Databases;
 import dev.backplane.api.extension.Extensions;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEvents;
 
 /**
@@ -53,4 +54,11 @@ public interface Platform {
      * @return the service
      */
     Databases databases();
+
+    /**
+     * The SQL data sources.
+     *
+     * @return the service
+     */
+    DataSources dataSources();
 }

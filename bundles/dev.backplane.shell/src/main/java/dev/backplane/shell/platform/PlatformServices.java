@@ -5,6 +5,7 @@ import dev.backplane.api.database.Databases;
 import dev.backplane.api.extension.Extensions;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.shell.command.CommandException;
 import org.osgi.service.component.annotations.Component;
@@ -55,6 +56,12 @@ public final class PlatformServices implements Platform {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Databases databases;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile DataSources dataSources;
+
     /** For Declarative Services. */
     public PlatformServices() {}
 
@@ -86,6 +93,11 @@ public final class PlatformServices implements Platform {
     @Override
     public Databases databases() {
         return present(databases, Databases.class);
+    }
+
+    @Override
+    public DataSources dataSources() {
+        return present(dataSources, DataSources.class);
     }
 
     private static <S> S present(final S service, final Class<S> type) {

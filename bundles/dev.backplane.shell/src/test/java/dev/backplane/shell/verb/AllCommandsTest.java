@@ -37,6 +37,8 @@ final class AllCommandsTest {
                 new ShmemFreeCommand(missing),
                 new ShmemListCommand(missing),
                 new ShmemReinitCommand(missing),
+                new SqlListCommand(missing),
+                new SqlQueryCommand(missing),
                 new WaitListCommand(missing));
     }
 
