@@ -3,6 +3,7 @@ package dev.backplane.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,14 @@ final class FrameworkBoot {
         this.extra = extra;
     }
 
+    /** The configuration service keeps copies of the files in etc there, and some hold passwords. */
+    private static void makePrivate(final Path caches) throws IOException {
+        Files.createDirectories(caches);
+        if (Files.getFileStore(caches).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(caches, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /** Starts the framework; its bundles become active while this returns. */
     Framework start() throws LaunchException {
         final Path caches = home.data().resolve("cache");
@@ -57,6 +66,7 @@ final class FrameworkBoot {
     }
 
     private Framework start(final Path cache) throws BundleException, IOException {
+        makePrivate(cache.getParent());
         Files.createDirectories(cache);
         final Map<String, String> properties = new HashMap<>();
         properties.put("backplane.home", home.home().toString());
