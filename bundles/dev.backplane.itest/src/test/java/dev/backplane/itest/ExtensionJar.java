@@ -37,7 +37,7 @@ final class ExtensionJar {
                                 + "dev.backplane.api.lwlock;version=\"[1.0,2)\","
                                 + "dev.backplane.api.shmem;version=\"[1.0,2)\","
                                 + "dev.backplane.api.wait;version=\"[1.0,2)\","
-                                + "org.agrona,org.agrona.concurrent,org.osgi.framework,org.osgi.util.tracker");
+                                + "javax.sql,org.agrona,org.agrona.concurrent,org.osgi.framework,org.osgi.util.tracker");
     }
 
     ExtensionJar abi(final String version) {

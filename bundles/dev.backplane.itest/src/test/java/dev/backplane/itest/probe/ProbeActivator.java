@@ -8,10 +8,15 @@ import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.wait.WaitEvent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /**
  * The activator of the tests' extension. It is packed into a bundle of its own, so a test sees nothing of it but a
@@ -96,8 +101,29 @@ public final class ProbeActivator extends ExtensionActivator {
             case "tranche" -> attempt(() -> handle.requestNamedTranche("late", 1));
             case "memory" -> attempt(() -> handle.sharedMemory().segments().size());
             case "loader" -> attempt(() -> handle.bundleContext().getBundle().getVersion());
+            case "sql" -> attempt(() -> sql(handle.dataSource(), words[1]));
+            case "sql-as" -> attempt(() -> {
+                final String[] rest = words[1].split(" ", 2);
+                return handle.backends().call("probe", Optional.of(rest[0]), () -> sql(handle.dataSource(), rest[1]));
+            });
+            case "sql-of" -> attempt(() -> {
+                final String[] rest = words[1].split(" ", 2);
+                return sql(handle.dataSource(rest[0]), rest[1]);
+            });
             default -> "unknown command " + line;
         };
+    }
+
+    private static String sql(final DataSource source, final String statement) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement execution = connection.createStatement()) {
+            if (!execution.execute(statement)) {
+                return execution.getUpdateCount() + " rows";
+            }
+            try (ResultSet result = execution.getResultSet()) {
+                return result.next() ? result.getString(1) : "nothing";
+            }
+        }
     }
 
     private String lock() {
