@@ -12,6 +12,7 @@ import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.segment.KeptSegments;
 import dev.backplane.engine.wait.PlatformWaitEvent;
+import dev.backplane.engine.worker.WorkerControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -278,6 +279,15 @@ public final class Instance implements AutoCloseable {
      */
     public Databases databases() {
         return state.databases();
+    }
+
+    /**
+     * The background workers, for the platform around the engine.
+     *
+     * @return their control
+     */
+    public WorkerControl workers() {
+        return state.workerControl();
     }
 
     /**

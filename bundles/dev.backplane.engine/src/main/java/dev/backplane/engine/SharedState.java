@@ -18,6 +18,7 @@ import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.memory.Waiting;
 import dev.backplane.engine.owner.HandleSet;
+import dev.backplane.engine.owner.OwnedBackgroundWorkers;
 import dev.backplane.engine.owner.OwnedLWLocks;
 import dev.backplane.engine.owner.OwnedSharedMemory;
 import dev.backplane.engine.owner.OwnedWaitEvents;
@@ -38,6 +39,8 @@ import dev.backplane.engine.tranche.TrancheTable;
 import dev.backplane.engine.tranche.WaitList;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.wait.WaitEventTable;
+import dev.backplane.engine.worker.WorkerControl;
+import dev.backplane.engine.worker.WorkerTable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -67,6 +70,7 @@ final class SharedState {
     private final NameTable trancheNames;
     private final NameTable waitEventNames;
     private final NameTable ownerNames;
+    private final WorkerTable workers;
 
     SharedState(
             final ShmemFolder folder,
@@ -100,6 +104,8 @@ final class SharedState {
         owners = new OwnerTable(ownerNames);
         final NameTable databaseNames = table(TableId.DATABASE);
         databases = new DatabaseTable(databaseNames, control, backends, processes, segments);
+        final NameTable workerNames = table(TableId.WORKER);
+        workers = new WorkerTable(workerNames, control, databases);
         waitEventNames = table(TableId.WAIT_EVENT);
         waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
         segmentList = new SegmentList(
@@ -115,6 +121,7 @@ final class SharedState {
         repairAfterDeath(TableId.EXTENSION, ownerNames::rebuildIndex);
         repairAfterDeath(TableId.DATABASE, databaseNames::rebuildIndex);
         repairAfterDeath(TableId.WAIT_EVENT, waitEventNames::rebuildIndex);
+        repairAfterDeath(TableId.WORKER, workerNames::rebuildIndex);
     }
 
     private static long lockLocation(final TableId id) {
@@ -194,6 +201,7 @@ final class SharedState {
     }
 
     private void sweep(final int process) {
+        workers.sweep(process);
         databases.sweep(process);
         segments.sweep(process);
         sweep(trancheNames, process);
@@ -217,6 +225,7 @@ final class SharedState {
                 new OwnedSharedMemory(owner, handles, segments, segmentList, databases, backends),
                 new OwnedLWLocks(owner, handles, tranches, lockList, waitList, locks, backends),
                 new OwnedWaitEvents(owner, handles, waitEvents, lockList),
+                new OwnedBackgroundWorkers(name, workers),
                 () -> {
                     owners.release(owner);
                     forget.accept(made[0]);
@@ -257,6 +266,15 @@ final class SharedState {
         backends.tick();
         backends.freeLingering();
         condemned.letGo();
+    }
+
+    WorkerControl workerControl() {
+        return new WorkerControl(
+                workers,
+                sessions,
+                databases,
+                () -> control.buffer().getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET),
+                waits -> show(waits ? PlatformWaitEvent.WORKER_SUPERVISOR_MAIN : null));
     }
 
     DatabaseTable databases() {
