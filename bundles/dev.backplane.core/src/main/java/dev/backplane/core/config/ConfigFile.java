@@ -148,6 +148,15 @@ public final class ConfigFile {
         });
     }
 
+    /**
+     * Counts all keys with a beginning as known, because they may be asked for later.
+     *
+     * @param beginning of the keys
+     */
+    public void acceptBeginningWith(final String beginning) {
+        values.keySet().stream().filter(key -> key.startsWith(beginning)).forEach(known::add);
+    }
+
     /** Reports every key that nobody asked for, with the nearest one that somebody did ask for. */
     public void warnOfUnknownKeys() {
         values.keySet().stream()

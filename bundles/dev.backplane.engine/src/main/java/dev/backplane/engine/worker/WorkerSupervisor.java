@@ -190,6 +190,7 @@ public final class WorkerSupervisor implements AutoCloseable {
         }
         final Optional<WorkerRuntime.Code> code = runtime.code(info);
         if (code.isEmpty()) {
+            say(slot, "extension " + info.extension() + " is not active in the postmaster");
             return;
         }
         slot.cause("");
@@ -198,6 +199,12 @@ public final class WorkerSupervisor implements AutoCloseable {
         }
         if (slot.become(word, WorkerState.STARTING)) {
             start(slot, info, code.get());
+        }
+    }
+
+    private static void say(final WorkerSlot slot, final String why) {
+        if (!slot.cause().equals(why)) {
+            slot.cause(why);
         }
     }
 
