@@ -12,7 +12,6 @@ import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.segment.KeptSegments;
 import dev.backplane.engine.wait.PlatformWaitEvent;
-import dev.backplane.engine.worker.WorkerControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,10 +283,10 @@ public final class Instance implements AutoCloseable {
     /**
      * The background workers, for the platform around the engine.
      *
-     * @return their control
+     * @return the workers
      */
-    public WorkerControl workers() {
-        return state.workerControl();
+    public Workers workers() {
+        return state.workers();
     }
 
     /**

@@ -5,6 +5,9 @@ import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.api.worker.BackgroundWorkers;
+import dev.backplane.api.worker.WorkerRegistration;
+import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.engine.owner.HandleSet;
 import dev.backplane.engine.owner.OwnedBackgroundWorkers;
 import dev.backplane.engine.owner.OwnedLWLocks;
@@ -69,12 +72,22 @@ public final class ResourceOwner implements AutoCloseable {
 
     /**
      * Background workers, as this owner. They do not end with the owner, but with their extension, see {@link
-     * dev.backplane.engine.worker.WorkerControl#stopOf}.
+     * Workers#stopOf}.
      *
      * @return the service
      */
-    public OwnedBackgroundWorkers backgroundWorkers() {
+    public BackgroundWorkers backgroundWorkers() {
         return workers;
+    }
+
+    /**
+     * Registers a worker that is listed still when it has ended: {@code RegisterBackgroundWorker}.
+     *
+     * @param spec what to run
+     * @return its handle, or why there is no room for it
+     */
+    public WorkerRegistration registerWorker(final WorkerSpec spec) {
+        return workers.registerStatic(spec);
     }
 
     /**

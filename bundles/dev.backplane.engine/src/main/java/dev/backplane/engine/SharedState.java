@@ -39,7 +39,6 @@ import dev.backplane.engine.tranche.TrancheTable;
 import dev.backplane.engine.tranche.WaitList;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.wait.WaitEventTable;
-import dev.backplane.engine.worker.WorkerControl;
 import dev.backplane.engine.worker.WorkerTable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -268,8 +267,8 @@ final class SharedState {
         condemned.letGo();
     }
 
-    WorkerControl workerControl() {
-        return new WorkerControl(
+    Workers workers() {
+        return new Workers(
                 workers,
                 sessions,
                 databases,

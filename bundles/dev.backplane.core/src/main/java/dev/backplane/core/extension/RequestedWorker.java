@@ -22,7 +22,7 @@ final class RequestedWorker implements WorkerHandle {
     }
 
     void grant(final ResourceOwner owner) {
-        final WorkerRegistration registration = owner.backgroundWorkers().registerStatic(spec);
+        final WorkerRegistration registration = owner.registerWorker(spec);
         granted.grant(registration
                 .worker()
                 .orElseThrow(() -> new LimitExceededException("background worker \"" + spec.name()

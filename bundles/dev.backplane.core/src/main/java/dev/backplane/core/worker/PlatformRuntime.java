@@ -3,7 +3,7 @@ package dev.backplane.core.worker;
 import dev.backplane.api.worker.StartCondition;
 import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.core.extension.ExtensionRegistry;
-import dev.backplane.engine.worker.WorkerRuntime;
+import dev.backplane.engine.WorkerRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

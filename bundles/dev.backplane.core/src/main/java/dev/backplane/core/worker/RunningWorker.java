@@ -5,7 +5,7 @@ import dev.backplane.api.worker.Latch;
 import dev.backplane.api.worker.WorkerContext;
 import dev.backplane.api.worker.WorkerMain;
 import dev.backplane.core.extension.ActiveExtension;
-import dev.backplane.engine.worker.WorkerJob;
+import dev.backplane.engine.WorkerJob;
 import java.util.Optional;
 
 /** One run of a worker, as its code sees it. */

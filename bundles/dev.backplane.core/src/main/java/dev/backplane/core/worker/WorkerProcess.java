@@ -4,21 +4,17 @@ import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.core.extension.ActiveExtension;
 import dev.backplane.core.extension.ExtensionRegistry;
 import dev.backplane.engine.Instance;
-import dev.backplane.engine.worker.WorkerHost;
-import dev.backplane.engine.worker.WorkerJob;
+import dev.backplane.engine.WorkerRuntime;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the one worker that this process was started for; the launcher calls it with the ticket and exits with its result. */
 @Component(service = ToIntFunction.class, property = "backplane.worker=true")
 public final class WorkerProcess implements ToIntFunction<String> {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOOK_MILLIS = 10;
 
@@ -39,20 +35,17 @@ public final class WorkerProcess implements ToIntFunction<String> {
 
     @Override
     public int applyAsInt(final String ticket) {
-        final WorkerHost host = instance.workers().host();
-        final Optional<WorkerJob> job = host.job(ticket);
-        if (job.isEmpty()) {
-            LOG.info("the background worker with the ticket {} is not wanted any more", ticket);
-            return 0;
-        }
-        final WorkerInfo info = job.get().info();
-        final Optional<ActiveExtension> extension = extension(info.extension());
-        if (extension.isEmpty()) {
-            LOG.error(
-                    "background worker {} has no code here: extension {} is not active", info.name(), info.extension());
-            return 1;
-        }
-        return host.run(job.get(), run -> new RunningWorker(run, extension.get()).run()) ? 0 : 1;
+        return instance.workers().host(ticket, this::code) ? 0 : 1;
+    }
+
+    private WorkerRuntime.Code code(final WorkerInfo worker) {
+        return job -> new RunningWorker(
+                        job,
+                        extension(worker.extension())
+                                .orElseThrow(() -> new IllegalStateException("extension " + worker.extension()
+                                        + " is not active in process "
+                                        + ProcessHandle.current().pid())))
+                .run();
     }
 
     private Optional<ActiveExtension> extension(final String owner) {

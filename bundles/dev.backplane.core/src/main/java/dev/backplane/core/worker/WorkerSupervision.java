@@ -2,7 +2,7 @@ package dev.backplane.core.worker;
 
 import dev.backplane.core.extension.ExtensionRegistry;
 import dev.backplane.engine.Instance;
-import dev.backplane.engine.worker.WorkerSupervisor;
+import dev.backplane.engine.Workers;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,7 +19,7 @@ import org.osgi.service.condition.Condition;
 public final class WorkerSupervision {
     private final PlatformRuntime runtime;
     private final Instance instance;
-    private WorkerSupervisor supervisor;
+    private Workers.Supervision supervisor;
 
     /**
      * Begins to supervise.
@@ -36,8 +36,7 @@ public final class WorkerSupervision {
         this.instance = instance;
         runtime = new PlatformRuntime(context, extensions);
         if (instance.isPostmaster()) {
-            supervisor = instance.workers().supervisor(runtime);
-            supervisor.start();
+            supervisor = instance.workers().supervise(runtime);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.backplane.engine.worker;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.backend.BackendState;
 import dev.backplane.api.backend.Backends;
+import dev.backplane.engine.WorkerRuntime;
 import dev.backplane.engine.backend.BackendSlotDescriptor;
 import dev.backplane.engine.memory.ShmemText;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ final class ThreadRun implements WorkerRun {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadRun.class);
     private static final int SHOWN_FRAMES = 30;
 
-    private final WorkerJob job;
+    private final WorkerAttempt job;
     private final WorkerRuntime.Code code;
     private final Backends backends;
     private final Runnable onEnd;
@@ -23,7 +24,7 @@ final class ThreadRun implements WorkerRun {
     private volatile String failure;
     private volatile boolean over;
 
-    ThreadRun(final WorkerJob job, final WorkerRuntime.Code code, final Backends backends, final Runnable onEnd) {
+    ThreadRun(final WorkerAttempt job, final WorkerRuntime.Code code, final Backends backends, final Runnable onEnd) {
         this.job = job;
         this.code = code;
         this.backends = backends;

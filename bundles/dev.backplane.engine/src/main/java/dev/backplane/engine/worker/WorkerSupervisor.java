@@ -9,6 +9,7 @@ import dev.backplane.api.worker.Isolation;
 import dev.backplane.api.worker.RestartPolicy;
 import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.api.worker.WorkerState;
+import dev.backplane.engine.WorkerRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -123,7 +124,7 @@ public final class WorkerSupervisor implements AutoCloseable {
                     supervise(slot);
                 }
             } catch (final RuntimeException e) {
-                LOG.warn("background worker {} cannot be supervised: {}", table.name(slot.row()), e.getMessage(), e);
+                LOG.warn("background worker {} cannot be supervised: {}", title(slot), e.getMessage(), e);
                 end(slot, WorkerState.FAILED, e.getMessage());
             }
         }
@@ -202,6 +203,14 @@ public final class WorkerSupervisor implements AutoCloseable {
         }
     }
 
+    private String title(final WorkerSlot slot) {
+        final String name = table.name(slot.row());
+        return table.info(slot)
+                .database()
+                .map(database -> name + "@" + database)
+                .orElse(name);
+    }
+
     private static void say(final WorkerSlot slot, final String why) {
         if (!slot.cause().equals(why)) {
             slot.cause(why);
@@ -213,8 +222,8 @@ public final class WorkerSupervisor implements AutoCloseable {
         final int attempt = WorkerSlot.attempt(slot.stateWord());
         try {
             if (slot.isolation() == Isolation.THREAD) {
-                final ThreadRun run =
-                        new ThreadRun(new WorkerJob(table, slot, generation, attempt), code, backends, table::signal);
+                final ThreadRun run = new ThreadRun(
+                        new WorkerAttempt(table, slot, generation, attempt), code, backends, table::signal);
                 running.put(slot.row(), new Running(run, generation));
                 run.start();
             } else {
@@ -294,6 +303,9 @@ public final class WorkerSupervisor implements AutoCloseable {
         slot.failures(why.isEmpty() ? 0 : failures + 1);
         slot.started(0);
         slot.nextStart(now + TimeUnit.MILLISECONDS.toNanos(millis));
+        if (!why.isEmpty()) {
+            LOG.info("background worker {} starts again in {} ms: {}", title(slot), millis, why);
+        }
         end(slot, WorkerState.BACKOFF, why);
     }
 
@@ -306,13 +318,13 @@ public final class WorkerSupervisor implements AutoCloseable {
 
     /** Goes on where a postmaster that died left off. */
     private void adopt() {
-        for (final WorkerSlot slot : table.slots(any -> true)) {
+        for (final WorkerSlot slot : table.slots(worker -> !worker.isRegistration())) {
             if (slot.state().isRunning()) {
                 final Optional<ProcessHandle> process = slot.isolation() == Isolation.PROCESS
                         ? ProcessHandle.of(slot.pid()).filter(ProcessHandle::isAlive)
                         : Optional.empty();
                 if (process.isPresent() && slot.backend() != 0) {
-                    LOG.info("process {} of background worker {} goes on", slot.pid(), table.name(slot.row()));
+                    LOG.info("process {} of background worker {} goes on", slot.pid(), title(slot));
                     running.put(
                             slot.row(),
                             new Running(
@@ -325,7 +337,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     }
 
     private void lost(final WorkerSlot slot) {
-        LOG.info("background worker {} died with the postmaster", table.name(slot.row()));
+        LOG.info("background worker {} died with the postmaster", title(slot));
         if (slot.restart() == RestartPolicy.NEVER && !slot.stays() && slot.parent() < 0) {
             table.remove(slot);
             return;

@@ -4,6 +4,8 @@ import dev.backplane.api.worker.StartCondition;
 import dev.backplane.api.worker.WorkerContext;
 import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.api.worker.WorkerMain;
+import dev.backplane.engine.WorkerJob;
+import dev.backplane.engine.WorkerRuntime;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.engine.EngineProcess;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
+import dev.backplane.engine.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,22 +56,19 @@ public final class WorkerProcess {
         if (arguments.length > 1) {
             System.exit(runWorker(data, arguments[1]) ? 0 : 1);
         }
-        try (Instance instance = Instance.create(InstanceConfig.of(data));
-                WorkerSupervisor supervisor = instance.workers().supervisor(new Runtime(data))) {
-            supervisor.start();
+        try (Instance instance = Instance.create(InstanceConfig.of(data))) {
+            final Workers.Supervision supervision = instance.workers().supervise(new Runtime(data));
             System.out.println("ready");
             System.in.read();
+            supervision.close();
         }
         System.out.println("ended");
     }
 
     private static boolean runWorker(final Path data, final String ticket) {
         try (Instance instance = Instance.attach(data)) {
-            final WorkerHost host = instance.workers().host();
-            final Optional<WorkerJob> job = host.job(ticket);
-            return job.isEmpty()
-                    || host.run(
-                            job.get(), new Runtime(data).code(job.get().info()).orElseThrow());
+            return instance.workers()
+                    .host(ticket, info -> new Runtime(data).code(info).orElseThrow());
         }
     }
 }

@@ -23,6 +23,8 @@ import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
 import dev.backplane.engine.Limits;
 import dev.backplane.engine.ResourceOwner;
+import dev.backplane.engine.WorkerRuntime;
+import dev.backplane.engine.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +50,7 @@ class WorkerTest {
     private final FakeRuntime runtime = new FakeRuntime();
     private Instance instance;
     private ResourceOwner owner;
-    private WorkerSupervisor supervisor;
+    private Workers.Supervision supervisor;
 
     @BeforeEach
     void start() throws Exception {
@@ -59,8 +61,7 @@ class WorkerTest {
         final Path data = Files.createTempDirectory("backplane-test");
         instance = Instance.create(new InstanceConfig(data, null, limits));
         owner = instance.resourceOwner("ext:1.0");
-        supervisor = instance.workers().supervisor(runtime);
-        supervisor.start();
+        supervisor = instance.workers().supervise(runtime);
     }
 
     @AfterEach

@@ -1,31 +1,27 @@
-package dev.backplane.engine.worker;
+package dev.backplane.engine;
 
 import dev.backplane.api.backend.Backends;
 import dev.backplane.api.database.Databases;
 import dev.backplane.api.worker.WorkerInfo;
+import dev.backplane.engine.worker.WorkerExpansion;
+import dev.backplane.engine.worker.WorkerHost;
+import dev.backplane.engine.worker.WorkerSupervisor;
+import dev.backplane.engine.worker.WorkerTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /** The background workers of an instance, for the platform around the engine. */
-public final class WorkerControl {
+public final class Workers {
     private final WorkerTable table;
     private final Backends backends;
     private final Databases databases;
     private final IntSupplier databaseChanges;
     private final Consumer<Boolean> idle;
 
-    /**
-     * For an instance.
-     *
-     * @param table the workers
-     * @param backends the sessions
-     * @param databases the databases
-     * @param databaseChanges differs when databases have come or gone
-     * @param idle told true when the supervisor's backend begins to wait, and false when it goes on
-     */
-    public WorkerControl(
+    Workers(
             final WorkerTable table,
             final Backends backends,
             final Databases databases,
@@ -38,24 +34,35 @@ public final class WorkerControl {
         this.idle = idle;
     }
 
-    /**
-     * A supervisor, for the postmaster; it must be closed before the instance.
-     *
-     * @param runtime code and processes
-     * @return the supervisor, not started yet
-     */
-    public WorkerSupervisor supervisor(final WorkerRuntime runtime) {
-        final WorkerExpansion expansion = new WorkerExpansion(table, databases, databaseChanges, runtime::serves);
-        return new WorkerSupervisor(table, backends, expansion, runtime, idle);
+    /** A supervisor at work. */
+    public interface Supervision extends AutoCloseable {
+        /** Stops all workers, and waits for them, at most a while. */
+        @Override
+        void close();
     }
 
     /**
-     * Runs a worker in a process that was started for it.
+     * Begins to supervise the workers, in the postmaster.
      *
-     * @return the host
+     * @param runtime code and processes
+     * @return must be closed before the instance
      */
-    public WorkerHost host() {
-        return new WorkerHost(table, backends);
+    public Supervision supervise(final WorkerRuntime runtime) {
+        final WorkerExpansion expansion = new WorkerExpansion(table, databases, databaseChanges, runtime::serves);
+        final WorkerSupervisor supervisor = new WorkerSupervisor(table, backends, expansion, runtime, idle);
+        supervisor.start();
+        return supervisor::close;
+    }
+
+    /**
+     * Runs a worker in a process that was started for it, until it ends.
+     *
+     * @param ticket what the supervisor gave to the process
+     * @param code finds the worker's code
+     * @return true if it did not fail, or is not wanted any more
+     */
+    public boolean host(final String ticket, final Function<WorkerInfo, WorkerRuntime.Code> code) {
+        return new WorkerHost(table, backends).run(ticket, code);
     }
 
     /** Lets the supervisor look again: an extension has become active, or serves other databases. */

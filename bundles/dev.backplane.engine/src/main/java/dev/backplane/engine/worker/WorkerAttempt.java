@@ -5,16 +5,17 @@ import static dev.backplane.engine.worker.WorkerSlotDescriptor.*;
 import dev.backplane.api.worker.Latch;
 import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.api.worker.WorkerState;
+import dev.backplane.engine.WorkerJob;
 
-/** One run of a worker, in the process that runs it. */
-public final class WorkerJob {
+/** One attempt to run a worker, in the process that runs it. */
+final class WorkerAttempt implements WorkerJob {
     private final WorkerTable table;
     private final WorkerSlot slot;
     private final int generation;
     private final int attempt;
     private final WorkerInfo info;
 
-    WorkerJob(final WorkerTable table, final WorkerSlot slot, final int generation, final int attempt) {
+    WorkerAttempt(final WorkerTable table, final WorkerSlot slot, final int generation, final int attempt) {
         this.table = table;
         this.slot = slot;
         this.generation = generation;
@@ -22,20 +23,12 @@ public final class WorkerJob {
         this.info = table.info(slot);
     }
 
-    /**
-     * The worker.
-     *
-     * @return as it was when it was started
-     */
+    @Override
     public WorkerInfo info() {
         return info;
     }
 
-    /**
-     * The worker's latch.
-     *
-     * @return the latch
-     */
+    @Override
     public Latch latch() {
         return sharedLatch();
     }
@@ -49,11 +42,7 @@ public final class WorkerJob {
         return table.isLive(slot.row(), generation) && WorkerSlot.attempt(slot.stateWord()) == attempt;
     }
 
-    /**
-     * Whether the worker is to stop.
-     *
-     * @return true from the request on, and when the run was given up
-     */
+    @Override
     public boolean isStopRequested() {
         return !isMine() || (slot.requests() & (STOP | FORGET | RESTART)) != 0;
     }

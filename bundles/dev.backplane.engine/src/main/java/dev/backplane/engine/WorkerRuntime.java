@@ -1,4 +1,4 @@
-package dev.backplane.engine.worker;
+package dev.backplane.engine;
 
 import dev.backplane.api.worker.StartCondition;
 import dev.backplane.api.worker.WorkerInfo;
@@ -44,10 +44,10 @@ public interface WorkerRuntime {
     boolean serves(String extension, String database);
 
     /**
-     * Starts a process that runs one worker: it attaches to the instance and calls {@link WorkerHost#run}.
+     * Starts a process that runs one worker: it attaches to the instance and calls {@link Workers#host}.
      *
      * @param worker the worker
-     * @param ticket what the process gives to the host
+     * @param ticket what the process gives to {@link Workers#host}
      * @return the process
      * @throws IOException if there can be no process
      */
