@@ -267,7 +267,6 @@ public final class WorkerSupervisor implements AutoCloseable {
 
     private void ended(final WorkerSlot slot, final Optional<String> failure) {
         final int requests = slot.requests();
-        slot.runsIn(0, 0);
         if ((requests & FORGET) != 0) {
             table.remove(slot);
         } else if ((requests & STOP) != 0) {
@@ -314,6 +313,7 @@ public final class WorkerSupervisor implements AutoCloseable {
         while (!slot.become(slot.stateWord(), state)) {
             Thread.onSpinWait();
         }
+        slot.runsIn(0, 0);
     }
 
     /** Goes on where a postmaster that died left off. */
@@ -342,7 +342,6 @@ public final class WorkerSupervisor implements AutoCloseable {
             table.remove(slot);
             return;
         }
-        slot.runsIn(0, 0);
         slot.countRestart();
         // a new attempt, so that a process that was just being started does not begin
         while (!slot.become(slot.stateWord(), WorkerState.STARTING)) {
