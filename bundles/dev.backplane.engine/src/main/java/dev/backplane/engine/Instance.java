@@ -311,6 +311,15 @@ public final class Instance implements AutoCloseable {
     }
 
     /**
+     * The background workers, for the platform around the engine.
+     *
+     * @return the workers
+     */
+    public Workers workers() {
+        return state.workers();
+    }
+
+    /**
      * Whether this process made the instance or took it over.
      *
      * @return true in the postmaster

@@ -14,6 +14,7 @@ import dev.backplane.api.InvalidSizeException;
  * @param maxDatabases databases, 1 to 1,048,576 ({@code max_databases})
  * @param maxSegments segments, 16 to 1,048,576 ({@code max_segments})
  * @param maxExtensions owners of resources, 2 to 65,000 ({@code max_extensions})
+ * @param maxWorkers background workers registered at one time, 1 to 65,000 ({@code max_workers})
  * @param sharedMemorySize bytes that all segments may take together, at least 1 MiB ({@code shared_memory_size})
  */
 public record Limits(
@@ -25,6 +26,7 @@ public record Limits(
         int maxDatabases,
         int maxSegments,
         int maxExtensions,
+        int maxWorkers,
         long sharedMemorySize) {
 
     /** Checks every limit. */
@@ -37,6 +39,7 @@ public record Limits(
         check("max_databases", maxDatabases, 1, 1 << 20);
         check("max_segments", maxSegments, 16, 1 << 20);
         check("max_extensions", maxExtensions, 2, 65_000);
+        check("max_workers", maxWorkers, 1, 65_000);
         check("shared_memory_size", sharedMemorySize, 1 << 20, 1L << 44);
     }
 
@@ -46,7 +49,7 @@ public record Limits(
      * @return the defaults
      */
     public static Limits defaults() {
-        return new Limits(256, 1024, 200, 1024, 1024, 16_384, 16_384, 512, 1L << 30);
+        return new Limits(256, 1024, 200, 1024, 1024, 16_384, 16_384, 512, 1024, 1L << 30);
     }
 
     private static void check(final String setting, final long value, final long min, final long max) {

@@ -5,7 +5,11 @@ import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.api.worker.BackgroundWorkers;
+import dev.backplane.api.worker.WorkerRegistration;
+import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.engine.owner.HandleSet;
+import dev.backplane.engine.owner.OwnedBackgroundWorkers;
 import dev.backplane.engine.owner.OwnedLWLocks;
 import dev.backplane.engine.owner.OwnedSharedMemory;
 import dev.backplane.engine.owner.OwnedWaitEvents;
@@ -20,6 +24,7 @@ public final class ResourceOwner implements AutoCloseable {
     private final OwnedSharedMemory sharedMemory;
     private final OwnedLWLocks lwLocks;
     private final OwnedWaitEvents waitEvents;
+    private final OwnedBackgroundWorkers workers;
     private final Runnable release;
     private boolean closed;
 
@@ -28,11 +33,13 @@ public final class ResourceOwner implements AutoCloseable {
             final OwnedSharedMemory sharedMemory,
             final OwnedLWLocks lwLocks,
             final OwnedWaitEvents waitEvents,
+            final OwnedBackgroundWorkers workers,
             final Runnable release) {
         this.handles = handles;
         this.sharedMemory = sharedMemory;
         this.lwLocks = lwLocks;
         this.waitEvents = waitEvents;
+        this.workers = workers;
         this.release = release;
     }
 
@@ -61,6 +68,26 @@ public final class ResourceOwner implements AutoCloseable {
      */
     public WaitEvents waitEvents() {
         return waitEvents;
+    }
+
+    /**
+     * Background workers, as this owner. They do not end with the owner, but with their extension, see {@link
+     * Workers#stopOf}.
+     *
+     * @return the service
+     */
+    public BackgroundWorkers backgroundWorkers() {
+        return workers;
+    }
+
+    /**
+     * Registers a worker that is listed still when it has ended: {@code RegisterBackgroundWorker}.
+     *
+     * @param spec what to run
+     * @return its handle, or why there is no room for it
+     */
+    public WorkerRegistration registerWorker(final WorkerSpec spec) {
+        return workers.registerStatic(spec);
     }
 
     /**

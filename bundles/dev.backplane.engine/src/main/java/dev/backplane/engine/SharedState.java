@@ -19,6 +19,7 @@ import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.memory.Waiting;
 import dev.backplane.engine.owner.HandleSet;
+import dev.backplane.engine.owner.OwnedBackgroundWorkers;
 import dev.backplane.engine.owner.OwnedLWLocks;
 import dev.backplane.engine.owner.OwnedSharedMemory;
 import dev.backplane.engine.owner.OwnedWaitEvents;
@@ -39,6 +40,7 @@ import dev.backplane.engine.tranche.TrancheTable;
 import dev.backplane.engine.tranche.WaitList;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.wait.WaitEventTable;
+import dev.backplane.engine.worker.WorkerTable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -68,6 +70,7 @@ final class SharedState {
     private final NameTable trancheNames;
     private final NameTable waitEventNames;
     private final NameTable ownerNames;
+    private final WorkerTable workers;
 
     SharedState(
             final ShmemFolder folder,
@@ -102,6 +105,8 @@ final class SharedState {
         owners = new OwnerTable(ownerNames);
         final NameTable databaseNames = table(TableId.DATABASE);
         databases = new DatabaseTable(databaseNames, control, catalog, backends, segments);
+        final NameTable workerNames = table(TableId.WORKER);
+        workers = new WorkerTable(workerNames, control, databases);
         waitEventNames = table(TableId.WAIT_EVENT);
         waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
         segmentList = new SegmentList(
@@ -117,6 +122,7 @@ final class SharedState {
         repairAfterDeath(TableId.EXTENSION, ownerNames::rebuildIndex);
         repairAfterDeath(TableId.DATABASE, databases::repair);
         repairAfterDeath(TableId.WAIT_EVENT, waitEventNames::rebuildIndex);
+        repairAfterDeath(TableId.WORKER, workerNames::rebuildIndex);
     }
 
     private static long lockLocation(final TableId id) {
@@ -207,6 +213,7 @@ final class SharedState {
     }
 
     private void sweep(final int process) {
+        workers.sweep(process);
         databases.sweep(process);
         segments.sweep(process);
         sweep(trancheNames, process);
@@ -230,6 +237,7 @@ final class SharedState {
                 new OwnedSharedMemory(owner, handles, segments, segmentList, databases, backends),
                 new OwnedLWLocks(owner, handles, tranches, lockList, waitList, locks, backends),
                 new OwnedWaitEvents(owner, handles, waitEvents, lockList),
+                new OwnedBackgroundWorkers(name, workers),
                 () -> {
                     owners.release(owner);
                     forget.accept(made[0]);
@@ -270,6 +278,15 @@ final class SharedState {
         backends.tick();
         backends.freeLingering();
         condemned.letGo();
+    }
+
+    Workers workers() {
+        return new Workers(
+                workers,
+                sessions,
+                databases,
+                () -> control.buffer().getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET),
+                waits -> show(waits ? PlatformWaitEvent.WORKER_SUPERVISOR_MAIN : null));
     }
 
     DatabaseTable databases() {

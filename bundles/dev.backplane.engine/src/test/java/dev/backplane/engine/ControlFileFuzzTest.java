@@ -131,7 +131,7 @@ class ControlFileFuzzTest {
         }
         try {
             final Limits wrong = new Limits(
-                    limits[0], limits[1], limits[2], limits[3], limits[4], limits[5], limits[6], limits[7], 4 << 20);
+                    limits[0], limits[1], limits[2], limits[3], limits[4], limits[5], limits[6], limits[7], 8, 4 << 20);
             if (random.nextBoolean()) {
                 control.putLong(ControlFileDescriptor.LENGTH_OFFSET, new ControlFileDescriptor(wrong).length());
             }
@@ -144,7 +144,7 @@ class ControlFileFuzzTest {
     void shouldRefuseWhenLimitsAreSmallerThanTheTablesButTheFileIsLongEnough() {
         Fuzz.play(1, random -> {
             final Limits other = new Limits(
-                    2 + random.nextInt(250), 4 + random.nextInt(20), 8, 1 + random.nextInt(9), 4, 4, 16, 4, 4 << 20);
+                    2 + random.nextInt(250), 4 + random.nextInt(20), 8, 1 + random.nextInt(9), 4, 4, 16, 4, 8, 4 << 20);
             try (DamagedInstance damaged = new DamagedInstance(data, true)) {
                 damaged.damage(control -> {
                     final ByteBuffer buffer = DamagedInstance.buffer(control);

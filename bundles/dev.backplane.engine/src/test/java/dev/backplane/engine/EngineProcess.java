@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM attached to a test's instance. It runs one of {@link EngineScenario}'s scenarios and talks in lines. */
-final class EngineProcess implements AutoCloseable {
+public final class EngineProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -25,7 +25,7 @@ final class EngineProcess implements AutoCloseable {
     }
 
     /** A process with another main class, without a log, which takes as long to start as all the rest. */
-    static EngineProcess of(final Class<?> main, final Path data, final String... arguments) {
+    public static EngineProcess of(final Class<?> main, final Path data, final String... arguments) {
         return new EngineProcess(
                 main,
                 List.of(
@@ -41,8 +41,8 @@ final class EngineProcess implements AutoCloseable {
         return all;
     }
 
-    private EngineProcess(
-            final Class<?> main, final List<String> jvmOptions, final Path data, final List<String> arguments) {
+    /** How to start a JVM like this one with a main class. */
+    public static List<String> command(final Class<?> main, final List<String> jvmOptions) {
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens",
@@ -51,7 +51,14 @@ final class EngineProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto"));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), data.toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return command;
+    }
+
+    private EngineProcess(
+            final Class<?> main, final List<String> jvmOptions, final Path data, final List<String> arguments) {
+        final List<String> command = command(main, jvmOptions);
+        command.add(data.toString());
         command.addAll(arguments);
         try {
             process = new ProcessBuilder(command)
@@ -65,7 +72,7 @@ final class EngineProcess implements AutoCloseable {
     }
 
     /** The next line that the scenario prints. */
-    String line() {
+    public String line() {
         try {
             return output.readLine();
         } catch (final IOException e) {
@@ -74,11 +81,11 @@ final class EngineProcess implements AutoCloseable {
     }
 
     /** Sends a line to the scenario. */
-    void send(final String line) {
+    public void send(final String line) {
         input.println(line);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -108,7 +115,7 @@ final class EngineProcess implements AutoCloseable {
     }
 
     /** Kills with SIGKILL and waits for the end. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         exitCode();
     }

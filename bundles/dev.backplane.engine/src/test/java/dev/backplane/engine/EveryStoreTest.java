@@ -12,10 +12,12 @@ import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.engine.database.CatalogView;
+import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.DyingMemory;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.process.ProcessTable;
+import dev.backplane.engine.worker.FakeRuntime;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.stream.Stream;
@@ -93,6 +95,11 @@ class EveryStoreTest {
                         other.waitEvents().define("e");
                         other.lwLocks().newTrancheId("d");
                     }
+                }),
+                Named.of("register workers", (instance, owner) -> {
+                    owner.backgroundWorkers().register(WorkerSpec.of("w", FakeRuntime.Main.class));
+                    owner.backgroundWorkers().register(WorkerSpec.of("w", FakeRuntime.Main.class));
+                    assertEquals(1, owner.backgroundWorkers().workers().size());
                 }),
                 Named.of("create and drop a database", (instance, owner) -> {
                     instance.databases().create("d");

@@ -185,7 +185,7 @@ class InstanceTest {
     @Test
     void shouldNameTheSettingWhenALimitIsOutOfRange() {
         final String message = assertThrows(
-                        InvalidSizeException.class, () -> new Limits(1, 8, 8, 4, 4, 4, 16, 4, 4 << 20))
+                        InvalidSizeException.class, () -> new Limits(1, 8, 8, 4, 4, 4, 16, 4, 8, 4 << 20))
                 .getMessage();
         assertTrue(message.contains("max_processes"), message);
     }
@@ -198,7 +198,7 @@ class InstanceTest {
                 .start();
         Assumptions.assumeTrue(mount.waitFor() == 0, "only root can mount a small tmpfs");
         try {
-            final Limits limits = new Limits(4, 16, 16, 8, 8, 8, 64, 8, 1L << 30);
+            final Limits limits = new Limits(4, 16, 16, 8, 8, 8, 64, 8, 8, 1L << 30);
             try (Instance instance = Instance.create(new InstanceConfig(data, small.resolve("a"), limits))) {
                 final ResourceOwner owner = instance.resourceOwner("test:1");
                 for (int i = 0; i < 20; i++) {

@@ -317,7 +317,7 @@ class SegmentLifeTest {
 
     @Test
     void shouldHoldAHundredThousandSegments() {
-        final Limits large = new Limits(8, 16, 200, 64, 64, 64, 131_072, 8, 1L << 30);
+        final Limits large = new Limits(8, 16, 200, 64, 64, 64, 131_072, 8, 8, 1L << 30);
         try (TestInstance many = new TestInstance(large)) {
             final List<Segment> segments = new ArrayList<>();
             for (int i = 0; i < 100_000; i++) {

@@ -263,7 +263,7 @@ class SegmentTest {
     @Test
     void shouldShowLargeSegmentsInWindows() {
         final long size = (2L << 30) + 4096;
-        final Limits limits = new Limits(4, 16, 16, 8, 8, 8, 64, 8, 3L << 30);
+        final Limits limits = new Limits(4, 16, 16, 8, 8, 8, 64, 8, 8, 3L << 30);
         try (TestInstance test = new TestInstance(limits)) {
             final Segment huge = test.memory().namedSegment("huge", size, ZEROED);
             assertThrows(InvalidSizeException.class, huge::buffer);

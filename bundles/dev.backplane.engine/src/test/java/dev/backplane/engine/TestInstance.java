@@ -32,7 +32,7 @@ final class TestInstance implements AutoCloseable {
 
     /** Limits as small as the tests for full tables like them. */
     static Limits small() {
-        return new Limits(4, 8, 8, 4, 4, 4, 16, 4, 4 << 20);
+        return new Limits(4, 8, 8, 4, 4, 4, 16, 4, 8, 4 << 20);
     }
 
     SharedMemory memory() {

@@ -16,8 +16,8 @@ import org.osgi.framework.launch.Framework;
 
 /**
  * Starts the platform: as postmaster, or as a further backend process of a running instance. The scripts say which in
- * the system properties {@code backplane.role}, {@code backplane.console}, {@code backplane.database} and
- * {@code backplane.command}.
+ * the system properties {@code backplane.role}, {@code backplane.console}, {@code backplane.database},
+ * {@code backplane.command} and {@code backplane.worker}.
  */
 public final class Main {
     private static final long STOP_SECONDS = 10;
@@ -25,6 +25,7 @@ public final class Main {
     private final Home home = Home.fromSystemProperties();
     private final boolean backend = "backend".equals(System.getProperty("backplane.role"));
     private final String command = System.getProperty("backplane.command");
+    private final String worker = System.getProperty("backplane.worker");
     private final PidFile pidFile = new PidFile(home);
     private FrameworkBoot boot;
     private Framework framework;
@@ -81,8 +82,11 @@ public final class Main {
     }
 
     private int ready() throws IOException, InterruptedException {
+        if (backend && worker != null) {
+            return run("backplane.worker", worker);
+        }
         if (backend && command != null) {
-            return runCommand(framework.getBundleContext());
+            return run("backplane.command", command);
         }
         if (!backend) {
             pidFile.write();
@@ -95,17 +99,20 @@ public final class Main {
         return event.getType() == FrameworkEvent.ERROR ? ExitCode.FAILED : ExitCode.OK;
     }
 
+    /** Runs the service with a property, to whose result the exit code is due. */
     @SuppressWarnings("unchecked")
-    private int runCommand(final BundleContext context) {
+    private int run(final String property, final String argument) {
+        final BundleContext context = framework.getBundleContext();
         try {
             final Collection<ServiceReference<ToIntFunction<String>>> runners =
                     (Collection<ServiceReference<ToIntFunction<String>>>) (Collection<?>)
-                            context.getServiceReferences(ToIntFunction.class, "(backplane.command=true)");
+                            context.getServiceReferences(ToIntFunction.class, "(" + property + "=true)");
             if (runners.isEmpty()) {
-                System.err.println("The shell did not come up, so the command cannot run; data/log says more.");
+                System.err.println("The platform did not come up wholly, so there is nobody to run " + argument
+                        + "; data/log says more.");
                 return ExitCode.NOT_READY;
             }
-            return context.getService(runners.iterator().next()).applyAsInt(command);
+            return context.getService(runners.iterator().next()).applyAsInt(argument);
         } catch (final InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }

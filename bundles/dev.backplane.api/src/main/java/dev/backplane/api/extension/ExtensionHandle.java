@@ -10,6 +10,9 @@ import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.api.worker.BackgroundWorkers;
+import dev.backplane.api.worker.WorkerHandle;
+import dev.backplane.api.worker.WorkerSpec;
 import javax.sql.DataSource;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.BundleContext;
@@ -86,6 +89,16 @@ public interface ExtensionHandle {
     WaitEvent defineWaitEvent(String name);
 
     /**
+     * Asks for a background worker: {@code RegisterBackgroundWorker}, dynpgext's {@code register_bgworker}. The operator
+     * can change where it runs and when it is started again, see {@link WorkerSpec}.
+     *
+     * @param spec what to run, where and when
+     * @return the worker; usable when {@code init} has returned. It is listed still when it has ended
+     * @throws IllegalStateException outside of {@code init}
+     */
+    WorkerHandle registerBackgroundWorker(WorkerSpec spec);
+
+    /**
      * Declares a setting and reads it from {@code etc/<extension>.cfg}: {@code DefineCustomStringVariable}. A change of
      * the file takes effect when the extension is loaded next. Keys that nobody declared are reported to the operator.
      *
@@ -129,6 +142,13 @@ public interface ExtensionHandle {
      * @return the service
      */
     WaitEvents waitEvents();
+
+    /**
+     * Background workers beyond the requests, and those of all extensions.
+     *
+     * @return the service
+     */
+    BackgroundWorkers backgroundWorkers();
 
     /**
      * The sessions.

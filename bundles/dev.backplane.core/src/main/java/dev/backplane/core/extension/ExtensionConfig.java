@@ -2,9 +2,13 @@ package dev.backplane.core.extension;
 
 import dev.backplane.api.Scope;
 import dev.backplane.api.extension.SettingInfo;
+import dev.backplane.api.worker.Isolation;
+import dev.backplane.api.worker.RestartPolicy;
+import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.core.config.ConfigFile;
 import dev.backplane.core.config.MemorySize;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +16,7 @@ import java.util.Locale;
 final class ExtensionConfig {
     private static final String ALLOCATION = "allocation.";
 
+    private static final String WORKER = "worker.";
     private final ConfigFile file;
     private final List<SettingInfo> settings = new ArrayList<>();
 
@@ -32,9 +37,9 @@ final class ExtensionConfig {
     }
 
     private static String requireOwnKey(final String key) {
-        if (key.isBlank() || key.startsWith(ALLOCATION)) {
+        if (key.isBlank() || key.startsWith(ALLOCATION) || key.startsWith(WORKER)) {
             throw new IllegalArgumentException("\"" + key + "\" is no key for a setting: it is blank, or begins with \""
-                    + ALLOCATION + "\", which belongs to the platform");
+                    + ALLOCATION + "\" or \"" + WORKER + "\", which belong to the platform");
         }
         return key;
     }
@@ -68,6 +73,42 @@ final class ExtensionConfig {
         return scope;
     }
 
+    /** What the operator overrides. */
+    WorkerSpec worker(final WorkerSpec spec) {
+        final Isolation isolation = choice(
+                WORKER + spec.name() + ".isolation",
+                spec.isolation(),
+                Isolation.values(),
+                "where worker " + spec.name() + " runs");
+        final RestartPolicy restart = choice(
+                WORKER + spec.name() + ".restart",
+                spec.restart(),
+                RestartPolicy.values(),
+                "when worker " + spec.name() + " is started again");
+        return spec.isolation(isolation).restart(restart);
+    }
+
+    private <E extends Enum<E>> E choice(
+            final String key, final E defaultValue, final E[] values, final String description) {
+        final List<String> names =
+                Arrays.stream(values).map(ExtensionConfig::text).toList();
+        final E chosen = file.value(key, defaultValue, text -> {
+            final int index = names.indexOf(text.toLowerCase(Locale.ROOT).replace('-', '_'));
+            if (index < 0) {
+                throw new IllegalArgumentException("\"" + text + "\" is none of " + String.join(", ", names));
+            }
+            return values[index];
+        });
+        if (settings.stream().noneMatch(setting -> setting.name().equals(key))) {
+            record(key, text(chosen), text(defaultValue), description);
+        }
+        return chosen;
+    }
+
+    private static String text(final Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
     private void record(final String key, final String value, final String defaultValue, final String description) {
         final boolean fromFile = file.text(key).isPresent() && !value.equals(defaultValue);
         settings.add(
@@ -75,6 +116,8 @@ final class ExtensionConfig {
     }
 
     void warnOfUnknownKeys() {
+        // workers may be registered later on
+        file.leaveToOthers(WORKER);
         file.warnOfUnknownKeys();
     }
 

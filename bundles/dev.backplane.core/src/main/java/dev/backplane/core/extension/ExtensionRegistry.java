@@ -24,7 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The extensions of this process, by bundle. One that failed or stopped stays listed until its bundle comes again or goes. */
-@Component(service = Extensions.class, immediate = true)
+@Component(
+        service = {Extensions.class, ExtensionRegistry.class},
+        immediate = true)
 public final class ExtensionRegistry implements Extensions, DatabaseListener {
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionRegistry.class);
 
@@ -96,6 +98,19 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
     @Override
     public Optional<ExtensionInfo> find(final long bundleId) {
         return Optional.ofNullable(extensions.get(bundleId)).map(LoadedExtension::info);
+    }
+
+    /**
+     * An extension that is active in this process.
+     *
+     * @param owner {@code name:version}
+     * @return the extension; empty while it is not active
+     */
+    public Optional<ActiveExtension> active(final String owner) {
+        return extensions.values().stream()
+                .flatMap(extension -> extension.active().stream())
+                .filter(extension -> extension.owner().equals(owner))
+                .findAny();
     }
 
     @Override

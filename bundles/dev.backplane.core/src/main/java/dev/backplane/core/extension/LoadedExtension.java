@@ -7,6 +7,7 @@ import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.sql.DataSources;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class LoadedExtension {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedExtension.class);
 
+    private static final Duration WORKERS_TIMEOUT = Duration.ofSeconds(12);
+
     private final Bundle bundle;
     private final ExtensionActivator activator;
     private final RequestBatch batch = new RequestBatch();
@@ -37,6 +40,7 @@ final class LoadedExtension {
     private RecordingHandle handle;
     private ExtensionConfig config;
     private ResourceOwner owner;
+    private Instance instance;
     private ExtensionState state = ExtensionState.REGISTERED;
     private Optional<String> cause = Optional.empty();
     private Instant since = Instant.now();
@@ -55,6 +59,7 @@ final class LoadedExtension {
             final Function<String, ExtensionConfig> configs,
             final Supplier<DataSources> dataSources) {
         try {
+            this.instance = instance;
             magic = MagicBlock.of(bundle);
             config = configs.apply(magic.name());
             handle = new RecordingHandle(magic, context, instance, config, batch, dataSources);
@@ -66,6 +71,7 @@ final class LoadedExtension {
                 return null;
             });
             become(ExtensionState.ACTIVE, Optional.empty());
+            instance.workers().signal();
             LOG.info("extension {} is active", magic.owner());
         } catch (final Throwable e) {
             giveBack();
@@ -80,6 +86,7 @@ final class LoadedExtension {
     /** Runs {@code fini} and gives everything back. */
     synchronized void unload() {
         if (state == ExtensionState.ACTIVE) {
+            stopWorkers();
             try {
                 inContext(() -> activator.fini(handle));
             } catch (final Exception | LinkageError | AssertionError e) {
@@ -91,7 +98,23 @@ final class LoadedExtension {
         }
     }
 
+    /** Only where they run: the other processes of the instance have this extension too, and may let it go earlier. */
+    private void stopWorkers() {
+        if (instance.isPostmaster()) {
+            instance.workers()
+                    .stopOf(magic.owner(), WORKERS_TIMEOUT)
+                    .forEach(worker -> LOG.warn(
+                            "background worker {} of extension {} runs still, the extension goes all the same: {}",
+                            worker.name(),
+                            magic.owner(),
+                            worker.cause().orElse("it does not stop")));
+        }
+    }
+
     private void giveBack() {
+        if (instance != null && owner != null) {
+            stopWorkers();
+        }
         batch.revoke();
         if (handle != null) {
             handle.revoke();
@@ -134,6 +157,14 @@ final class LoadedExtension {
         if (state == ExtensionState.ACTIVE) {
             batch.databaseDropped(database);
         }
+    }
+
+    /** What the platform may use of it while it is active. */
+    synchronized Optional<ActiveExtension> active() {
+        return state == ExtensionState.ACTIVE
+                ? Optional.of(new ActiveExtension(
+                        magic.owner(), handle, activator.getClass().getClassLoader()))
+                : Optional.empty();
     }
 
     boolean isOf(final ExtensionActivator other) {

@@ -13,6 +13,9 @@ import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.api.worker.BackgroundWorkers;
+import dev.backplane.api.worker.WorkerHandle;
+import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.util.Objects;
@@ -65,7 +68,8 @@ final class RecordingHandle implements ExtensionHandle {
     private void requireRecording(final String what) {
         if (!recording) {
             throw new IllegalStateException(what + " can be asked for in init only: extension " + magic.owner()
-                    + " has left it; use handle.sharedMemory(), lwLocks() and waitEvents() later on");
+                    + " has left it; use handle.sharedMemory(), lwLocks(), waitEvents() and"
+                    + " backgroundWorkers() later on");
         }
     }
 
@@ -119,6 +123,19 @@ final class RecordingHandle implements ExtensionHandle {
         final RequestedWaitEvent event = new RequestedWaitEvent(name);
         batch.add(event);
         return event;
+    }
+
+    @Override
+    public WorkerHandle registerBackgroundWorker(final WorkerSpec spec) {
+        requireRecording("background worker \"" + spec.name() + "\"");
+        final RequestedWorker worker = new RequestedWorker(config.worker(spec));
+        batch.add(worker);
+        return worker;
+    }
+
+    @Override
+    public BackgroundWorkers backgroundWorkers() {
+        return new ConfiguredWorkers(owner.get().backgroundWorkers(), config);
     }
 
     @Override

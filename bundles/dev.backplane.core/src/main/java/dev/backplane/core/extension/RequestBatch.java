@@ -20,9 +20,14 @@ final class RequestBatch {
     private final List<RequestedTranche> tranches = new ArrayList<>();
     private final List<RequestedWaitEvent> waitEvents = new ArrayList<>();
     private final List<RequestedAllocation> allocations = new ArrayList<>();
+    private final List<RequestedWorker> workers = new ArrayList<>();
 
     void add(final RequestedTranche tranche) {
         tranches.add(tranche);
+    }
+
+    void add(final RequestedWorker worker) {
+        workers.add(worker);
     }
 
     void add(final RequestedWaitEvent event) {
@@ -69,12 +74,15 @@ final class RequestBatch {
         waitEvents.forEach(event -> event.grant(owner));
         final Map<Integer, String> databases = instance.databasesWithMemory();
         allocations.forEach(allocation -> allocation.grant(owner, databases));
+        // last: they may start at once
+        workers.forEach(worker -> worker.grant(owner));
     }
 
     void revoke() {
         tranches.forEach(RequestedTranche::revoke);
         waitEvents.forEach(RequestedWaitEvent::revoke);
         allocations.forEach(RequestedAllocation::revoke);
+        workers.forEach(RequestedWorker::revoke);
     }
 
     void databaseCreated(final DatabaseInfo database) {

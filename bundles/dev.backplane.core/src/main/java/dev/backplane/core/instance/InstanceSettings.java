@@ -25,6 +25,7 @@ final class InstanceSettings {
                 (int) file.number("max_databases", defaults.maxDatabases(), 1, MAX_TABLE),
                 (int) file.number("max_segments", defaults.maxSegments(), 16, MAX_TABLE),
                 (int) file.number("max_extensions", defaults.maxExtensions(), 2, 65_000),
+                (int) file.number("max_workers", defaults.maxWorkers(), 1, 65_000),
                 file.value("shared_memory_size", defaults.sharedMemorySize(), InstanceSettings::memorySize));
         file.warnOfUnknownKeys();
         return limits;

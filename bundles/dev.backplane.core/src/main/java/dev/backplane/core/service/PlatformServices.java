@@ -5,6 +5,7 @@ import dev.backplane.api.database.Databases;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.api.worker.BackgroundWorkers;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ import org.osgi.service.component.annotations.Reference;
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"dev.backplane.api.backend.Backends,"
                 + "dev.backplane.api.database.Databases,dev.backplane.api.lwlock.LWLocks,"
-                + "dev.backplane.api.shmem.SharedMemory,dev.backplane.api.wait.WaitEvents\"",
+                + "dev.backplane.api.shmem.SharedMemory,dev.backplane.api.wait.WaitEvents,"
+                + "dev.backplane.api.worker.BackgroundWorkers\"",
         effective = "active")
 public final class PlatformServices {
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
@@ -46,6 +48,7 @@ public final class PlatformServices {
         register(context, SharedMemory.class, owners, ResourceOwner::sharedMemory);
         register(context, LWLocks.class, owners, ResourceOwner::lwLocks);
         register(context, WaitEvents.class, owners, ResourceOwner::waitEvents);
+        register(context, BackgroundWorkers.class, owners, ResourceOwner::backgroundWorkers);
     }
 
     private <S> void register(

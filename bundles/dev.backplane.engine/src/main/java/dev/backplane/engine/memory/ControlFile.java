@@ -177,6 +177,7 @@ public final class ControlFile {
             limits.maxSegments(),
             limits.maxExtensions()
         };
+        buffer.putInt(MAX_WORKERS_OFFSET, limits.maxWorkers());
         for (int i = 0; i < values.length; i++) {
             buffer.putInt(LIMITS_OFFSET + i * Integer.BYTES, values[i]);
         }
@@ -197,6 +198,7 @@ public final class ControlFile {
                 values[5],
                 values[6],
                 values[7],
+                buffer.getInt(MAX_WORKERS_OFFSET),
                 buffer.getLong(SHARED_MEMORY_SIZE_OFFSET));
     }
 

@@ -32,6 +32,8 @@ import org.agrona.BitUtil;
  * +---------------------------------------------------------------+  72
  * |                        shared_memory_size                     |
  * |                                                               |
+ * +---------------------------------------------------------------+  80
+ * |                        max_workers                            |
  * +---------------------------------------------------------------+  128, all that follows changes
  * |                        Postmaster's process slot + 1          |
  * +---------------------------------------------------------------+  132
@@ -58,7 +60,8 @@ import org.agrona.BitUtil;
  * |                        (unused)                               |
  * +---------------------------------------------------------------+  4096
  * |    the platform's own locks, then the process slots, the      |
- * |    backend slots, the regions and the tables, in this order   |
+ * |    backend slots, the regions, the tables and the worker      |
+ * |    slots, in this order                                       |
  * </pre>
  */
 public final class ControlFileDescriptor {
@@ -76,6 +79,7 @@ public final class ControlFileDescriptor {
     public static final int LENGTH_OFFSET = 32;
     public static final int LIMITS_OFFSET = 40;
     public static final int SHARED_MEMORY_SIZE_OFFSET = 72;
+    public static final int MAX_WORKERS_OFFSET = 80;
     public static final int CONSTANT_LENGTH = 128;
 
     public static final int POSTMASTER_OFFSET = 128;
@@ -117,11 +121,15 @@ public final class ControlFileDescriptor {
     /** A row of any table of names. */
     public static final int TABLE_ROW_LENGTH = 256;
 
+    /** A worker slot: what the worker table's row of the same number has no room for. */
+    public static final int WORKER_SLOT_LENGTH = 1024;
+
     private final int processes;
     private final int backends;
     private final int backendSlotLength;
     private final int regions;
     private final int[] tables;
+    private final int workers;
     private final long length;
 
     /**
@@ -143,6 +151,8 @@ public final class ControlFileDescriptor {
             tables[i] = Math.toIntExact(end);
             end += tableLength(ids[i].rows(limits));
         }
+        workers = Math.toIntExact(end);
+        end += (long) limits.maxWorkers() * WORKER_SLOT_LENGTH;
         length = BitUtil.align(end, 4096L);
     }
 
@@ -214,6 +224,16 @@ public final class ControlFileDescriptor {
      */
     public int table(final TableId table) {
         return tables[table.ordinal()];
+    }
+
+    /**
+     * Where a worker slot lies.
+     *
+     * @param slot from 0
+     * @return offset in the control file
+     */
+    public int worker(final int slot) {
+        return workers + slot * WORKER_SLOT_LENGTH;
     }
 
     /**

@@ -14,7 +14,9 @@ public enum TableId {
     /** Databases. */
     DATABASE("database table", "Database", "max_databases", Limits::maxDatabases),
     /** Resource owners: extensions and the platform. */
-    EXTENSION("extension table", "ResourceOwner", "max_extensions", Limits::maxExtensions);
+    EXTENSION("extension table", "ResourceOwner", "max_extensions", Limits::maxExtensions),
+    /** Background workers. */
+    WORKER("worker table", "BackgroundWorker", "max_workers", Limits::maxWorkers);
 
     private final String title;
     private final String trancheName;

@@ -7,7 +7,17 @@ public enum PlatformWaitEvent {
     /** The postmaster's and the backend processes' housekeeper is idle. */
     HOUSEKEEPER_MAIN(WaitEventClass.ACTIVITY, 0, "HousekeeperMain", "Waiting in main loop of a process's housekeeper."),
     /** Somebody else fills a segment. */
-    SEGMENT_INIT(WaitEventClass.IPC, 0, "SegmentInit", "Waiting for another backend to initialise a segment.");
+    SEGMENT_INIT(WaitEventClass.IPC, 0, "SegmentInit", "Waiting for another backend to initialise a segment."),
+    /** The supervisor of background workers is idle. */
+    WORKER_SUPERVISOR_MAIN(
+            WaitEventClass.ACTIVITY,
+            1,
+            "WorkerSupervisorMain",
+            "Waiting in main loop of the supervisor of background workers."),
+    /** {@code WaitForBackgroundWorkerStartup}. */
+    WORKER_STARTUP(WaitEventClass.IPC, 1, "BgworkerStartup", "Waiting for a background worker to start up."),
+    /** {@code WaitForBackgroundWorkerShutdown}. */
+    WORKER_SHUTDOWN(WaitEventClass.IPC, 2, "BgworkerShutdown", "Waiting for a background worker to shut down.");
 
     private final WaitEventClass eventClass;
     private final int id;

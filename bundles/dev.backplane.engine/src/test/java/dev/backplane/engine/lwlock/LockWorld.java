@@ -38,7 +38,7 @@ final class LockWorld implements Simulation.World {
         void run(Process process) throws Exception;
     }
 
-    private static final Limits LIMITS = new Limits(8, 8, 8, 1, 1, 1, 16, 2, 1 << 20);
+    private static final Limits LIMITS = new Limits(8, 8, 8, 1, 1, 1, 16, 2, 8, 1 << 20);
     private static final ControlFileDescriptor LAYOUT = new ControlFileDescriptor(LIMITS);
     private static final int TRANCHE = 70;
     private static final int DATA = LAYOUT.region(0);

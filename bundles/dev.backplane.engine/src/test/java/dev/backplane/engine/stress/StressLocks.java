@@ -50,7 +50,8 @@ final class StressLocks {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        instance = Instance.create(new InstanceConfig(data, null, new Limits(4, BACKENDS, 8, 4, 4, 4, 16, 4, 4 << 20)));
+        instance =
+                Instance.create(new InstanceConfig(data, null, new Limits(4, BACKENDS, 8, 4, 4, 4, 16, 4, 8, 4 << 20)));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(data), "end of the stress test"));
         backends = ThreadLocal.withInitial(() -> instance.backends().register("stress"));
         backends.get();

@@ -1,0 +1,94 @@
+package dev.backplane.engine;
+
+import dev.backplane.api.backend.Backends;
+import dev.backplane.api.database.Databases;
+import dev.backplane.api.worker.WorkerInfo;
+import dev.backplane.engine.worker.WorkerExpansion;
+import dev.backplane.engine.worker.WorkerHost;
+import dev.backplane.engine.worker.WorkerSupervisor;
+import dev.backplane.engine.worker.WorkerTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+/** The background workers of an instance, for the platform around the engine. */
+public final class Workers {
+    private final WorkerTable table;
+    private final Backends backends;
+    private final Databases databases;
+    private final IntSupplier databaseChanges;
+    private final Consumer<Boolean> idle;
+
+    Workers(
+            final WorkerTable table,
+            final Backends backends,
+            final Databases databases,
+            final IntSupplier databaseChanges,
+            final Consumer<Boolean> idle) {
+        this.table = table;
+        this.backends = backends;
+        this.databases = databases;
+        this.databaseChanges = databaseChanges;
+        this.idle = idle;
+    }
+
+    /** A supervisor at work. */
+    public interface Supervision extends AutoCloseable {
+        /** Stops all workers, and waits for them, at most a while. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Begins to supervise the workers, in the postmaster.
+     *
+     * @param runtime code and processes
+     * @return must be closed before the instance
+     */
+    public Supervision supervise(final WorkerRuntime runtime) {
+        final WorkerExpansion expansion = new WorkerExpansion(table, databases, databaseChanges, runtime::serves);
+        final WorkerSupervisor supervisor = new WorkerSupervisor(table, backends, expansion, runtime, idle);
+        supervisor.start();
+        return supervisor::close;
+    }
+
+    /**
+     * Runs a worker in a process that was started for it, until it ends.
+     *
+     * @param ticket what the supervisor gave to the process
+     * @param code finds the worker's code
+     * @return true if it did not fail, or is not wanted any more
+     */
+    public boolean host(final String ticket, final Function<WorkerInfo, WorkerRuntime.Code> code) {
+        return new WorkerHost(table, backends).run(ticket, code);
+    }
+
+    /** Lets the supervisor look again: an extension has become active, or serves other databases. */
+    public void signal() {
+        table.signal();
+    }
+
+    /**
+     * Stops all workers of an extension's version, for good.
+     *
+     * @param extension {@code name:version}
+     * @param timeout how long to wait for them
+     * @return those that run still
+     */
+    public List<WorkerInfo> stopOf(final String extension, final Duration timeout) {
+        return table.stopOf(extension, timeout);
+    }
+
+    /**
+     * Stops all workers in a database, for good.
+     *
+     * @param database its id
+     * @param timeout how long to wait for them
+     * @return those that run still
+     */
+    public List<WorkerInfo> stopIn(final int database, final Duration timeout) {
+        return table.stopIn(database, timeout);
+    }
+}

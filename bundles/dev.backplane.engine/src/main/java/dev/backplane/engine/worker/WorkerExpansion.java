@@ -1,0 +1,106 @@
+package dev.backplane.engine.worker;
+
+import static dev.backplane.engine.worker.WorkerSlotDescriptor.*;
+
+import dev.backplane.api.LimitExceededException;
+import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.Databases;
+import dev.backplane.api.worker.WorkerState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps one worker in each database that an extension serves, for each of its registrations with database scope. Each
+ * round compares what there is with what there should be; so it does not matter who made a database, or whether anybody
+ * was told.
+ */
+public final class WorkerExpansion {
+    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final WorkerTable table;
+    private final Databases databases;
+    private final BiPredicate<String, String> serves;
+    private final IntSupplier changes;
+    private boolean begun;
+    private long lastRound;
+    private int lastChange;
+    private int lastRegistrations;
+
+    /**
+     * For an instance.
+     *
+     * @param table the workers
+     * @param databases the databases
+     * @param changes differs when they have come or gone
+     * @param serves whether an extension, {@code name:version}, serves a database
+     */
+    public WorkerExpansion(
+            final WorkerTable table,
+            final Databases databases,
+            final IntSupplier changes,
+            final BiPredicate<String, String> serves) {
+        this.table = table;
+        this.databases = databases;
+        this.changes = changes;
+        this.serves = serves;
+    }
+
+    /** Looks whether there is anything to do, and does it. */
+    void round() {
+        final List<WorkerSlot> registrations =
+                table.slots(slot -> slot.isRegistration() && (slot.requests() & FORGET) == 0);
+        if (registrations.isEmpty()) {
+            lastRegistrations = 0;
+            return;
+        }
+        final int change = changes.getAsInt();
+        final int known = registrations.stream()
+                .mapToInt(slot -> 31 * slot.row() + table.generation(slot.row()))
+                .sum();
+        final boolean changed = !begun || change != lastChange || known != lastRegistrations;
+        if (!changed && System.nanoTime() - lastRound < PERIOD_NANOS) {
+            return;
+        }
+        begun = true;
+        lastChange = change;
+        lastRegistrations = known;
+        final List<DatabaseInfo> present = databases.databases();
+        registrations.forEach(slot -> expand(slot, present));
+        lastRound = System.nanoTime();
+    }
+
+    private void expand(final WorkerSlot registration, final List<DatabaseInfo> present) {
+        final int generation = table.generation(registration.row());
+        final Set<Integer> wanted = present.stream()
+                .filter(database -> serves.test(registration.extension(), database.datname()))
+                .map(DatabaseInfo::oid)
+                .collect(Collectors.toCollection(HashSet::new));
+        for (final WorkerSlot child : table.slots(slot -> slot.isChildOf(registration.row(), generation))) {
+            if (!wanted.remove(child.database())) {
+                child.request(STOP | FORGET);
+            }
+        }
+        if (registration.state() == WorkerState.NOT_YET_STARTED) {
+            registration.become(registration.stateWord(), WorkerState.STARTED);
+        }
+        if (registration.state() != WorkerState.STARTED) {
+            return;
+        }
+        String cause = "";
+        try {
+            for (final int database : wanted) {
+                table.expand(registration, database);
+            }
+        } catch (final LimitExceededException e) {
+            cause = "it has no worker in some databases: " + e.getMessage();
+        }
+        if (!registration.cause().equals(cause)) {
+            registration.cause(cause);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.backplane.engine.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.backplane.api.backend.BackendInfo;
+import dev.backplane.api.worker.Isolation;
+import dev.backplane.api.worker.RestartPolicy;
+import dev.backplane.api.worker.WorkerHandle;
+import dev.backplane.api.worker.WorkerInfo;
+import dev.backplane.api.worker.WorkerSpec;
+import dev.backplane.api.worker.WorkerState;
+import dev.backplane.engine.EngineProcess;
+import dev.backplane.engine.Instance;
+import dev.backplane.engine.ResourceOwner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Background workers registered from a backend process; the postmaster and workers are processes that are killed. */
+@Timeout(60)
+class WorkerProcessTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private Path data;
+    private EngineProcess postmaster;
+    private Instance instance;
+    private ResourceOwner owner;
+
+    @BeforeEach
+    void start() throws Exception {
+        data = Files.createTempDirectory("backplane-test");
+        postmaster = EngineProcess.of(WorkerProcess.class, data);
+        assertEquals("ready", postmaster.line());
+        instance = Instance.attach(data);
+        owner = instance.resourceOwner("ext:1.0");
+    }
+
+    @AfterEach
+    void stop() {
+        instance.close();
+        postmaster.close();
+    }
+
+    private WorkerHandle register(final String name, final String argument, final Isolation isolation)
+            throws InterruptedException {
+        return owner.backgroundWorkers()
+                .register(WorkerSpec.of(name, FakeRuntime.Main.class)
+                        .argument(argument)
+                        .restart(RestartPolicy.ON_FAILURE)
+                        .backoff(Duration.ofMillis(10), Duration.ofMillis(200), LONG)
+                        .isolation(isolation))
+                .worker()
+                .orElseThrow();
+    }
+
+    private static long pid(final WorkerHandle worker) {
+        return worker.info().flatMap(WorkerInfo::pid).orElse(0L);
+    }
+
+    private static void await(final BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(5);
+        }
+    }
+
+    private long sessions(final String name) {
+        return instance.backends().backends().stream()
+                .map(BackendInfo::applicationName)
+                .filter(name::equals)
+                .count();
+    }
+
+    @Test
+    void shouldRunExactlyOnceWhenThePostmasterDiesAndComesBack() throws Exception {
+        final WorkerHandle thread = register("thread", "", Isolation.THREAD);
+        final WorkerHandle process = register("process", "", Isolation.PROCESS);
+        assertEquals(WorkerState.STARTED, thread.awaitStartup(LONG));
+        assertEquals(WorkerState.STARTED, process.awaitStartup(LONG));
+        assertEquals(postmaster.pid(), pid(thread));
+        final long before = pid(process);
+        assertNotEquals(postmaster.pid(), before);
+
+        postmaster.kill();
+        postmaster = EngineProcess.of(WorkerProcess.class, data);
+        assertEquals("ready", postmaster.line());
+
+        await(() -> pid(thread) == postmaster.pid() && thread.state() == WorkerState.STARTED);
+        assertEquals(before, pid(process));
+        assertEquals(WorkerState.STARTED, process.state());
+        await(() -> sessions("thread") == 1 && sessions("process") == 1);
+
+        process.terminate();
+        assertEquals(WorkerState.STOPPED, process.awaitShutdown(LONG));
+        await(() -> ProcessHandle.of(before).isEmpty());
+    }
+
+    @Test
+    void shouldStartAgainWhenItsProcessIsKilled() throws Exception {
+        final WorkerHandle worker = register("killed", "", Isolation.PROCESS);
+        worker.awaitStartup(LONG);
+        final long first = pid(worker);
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+        await(() -> pid(worker) != first && worker.state() == WorkerState.STARTED);
+        assertEquals(1, worker.info().orElseThrow().restarts());
+        await(() -> sessions("killed") == 1);
+    }
+
+    @Test
+    void shouldHarmNobodyWhenItExitsOrRunsOutOfMemory() throws Exception {
+        final WorkerHandle exits = register("exits", "exit", Isolation.PROCESS);
+        final WorkerHandle memory = register("memory", "memory", Isolation.PROCESS);
+
+        await(() -> exits.info()
+                .flatMap(WorkerInfo::cause)
+                .filter(cause -> cause.contains("exited with 42"))
+                .isPresent());
+        await(() -> memory.info()
+                .flatMap(WorkerInfo::cause)
+                .filter(cause -> cause.contains("OutOfMemoryError: asked for"))
+                .isPresent());
+        assertTrue(ProcessHandle.of(postmaster.pid()).orElseThrow().isAlive());
+    }
+
+    @Test
+    void shouldLeaveNothingWhenTheInstanceStops() throws Exception {
+        register("thread", "", Isolation.THREAD).awaitStartup(LONG);
+        final WorkerHandle process = register("process", "", Isolation.PROCESS);
+        process.awaitStartup(LONG);
+        final long pid = pid(process);
+
+        postmaster.send("end");
+
+        assertEquals("ended", postmaster.line());
+        await(() -> ProcessHandle.of(pid).isEmpty());
+    }
+}
