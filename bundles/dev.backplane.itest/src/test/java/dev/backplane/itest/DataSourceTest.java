@@ -44,7 +44,7 @@ public class DataSourceTest extends PlatformTestCase {
 
     private Path file(final String database) {
         final DatabaseInfo info = databases.find(database).orElseThrow();
-        return folder("data").resolve("sql/" + info.oid() + "-" + database + ".sqlite");
+        return folder("data").resolve("sql/" + info.oid() + ".sqlite");
     }
 
     @Test

@@ -27,7 +27,8 @@ public interface DatabaseListener {
     /**
      * As {@link #created(DatabaseInfo)}, for a database that was made after a template. Called only in the process that
      * makes it, so that data is copied once; nobody is bound to either of the two meanwhile. The memory of the new
-     * database begins anew and is not copied.
+     * database begins anew and is not copied. If a listener throws, because it cannot copy its data, the database is not
+     * made, and who wanted it gets that exception.
      *
      * @param database the new row
      * @param template what it is made after

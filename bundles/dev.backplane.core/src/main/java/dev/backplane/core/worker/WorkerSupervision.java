@@ -1,8 +1,12 @@
 package dev.backplane.core.worker;
 
+import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.DatabaseListener;
+import dev.backplane.api.database.DatabaseOperation;
 import dev.backplane.core.extension.ExtensionRegistry;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.Workers;
+import java.time.Duration;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,9 +20,12 @@ import org.osgi.service.condition.Condition;
 @Component(
         service = {},
         immediate = true)
-public final class WorkerSupervision {
+public final class WorkerSupervision implements DatabaseListener {
+    private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
     private final PlatformRuntime runtime;
     private final Instance instance;
+    private final AutoCloseable subscription;
     private Workers.Supervision supervisor;
 
     /**
@@ -35,6 +42,7 @@ public final class WorkerSupervision {
             @Reference final ExtensionRegistry extensions) {
         this.instance = instance;
         runtime = new PlatformRuntime(context, extensions);
+        subscription = instance.databases().listen(this);
         if (instance.isPostmaster()) {
             supervisor = instance.workers().supervise(runtime);
         }
@@ -63,9 +71,34 @@ public final class WorkerSupervision {
         // a platform that was ready once stays so
     }
 
-    /** Stops all workers. */
+    @Override
+    public void created(final DatabaseInfo database) {
+        instance.workers().signal();
+    }
+
+    @Override
+    public void stopping(final DatabaseInfo database, final DatabaseOperation operation) {
+        instance.workers().stopIn(database.oid(), TIMEOUT);
+    }
+
+    @Override
+    public void resumed(final DatabaseInfo database) {
+        instance.workers().signal();
+    }
+
+    @Override
+    public void dropped(final DatabaseInfo database) {
+        instance.workers().stopIn(database.oid(), TIMEOUT);
+    }
+
+    /**
+     * Stops all workers.
+     *
+     * @throws Exception never
+     */
     @Deactivate
-    void deactivate() {
+    void deactivate() throws Exception {
+        subscription.close();
         if (supervisor != null) {
             supervisor.close();
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -113,6 +114,21 @@ final class DatabaseNews {
             } catch (final RuntimeException | LinkageError | AssertionError e) {
                 LOG.warn("a listener for databases failed: {}", e.getMessage(), e);
             }
+        }
+    }
+
+    /** Tells all listeners, and throws what the first of them threw that could not copy the template's data. */
+    void tellCopied(final DatabaseInfo made, final DatabaseInfo template) {
+        final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        tell(listener -> {
+            try {
+                listener.created(made, template);
+            } catch (final RuntimeException e) {
+                failure.compareAndSet(null, e);
+            }
+        });
+        if (failure.get() != null) {
+            throw failure.get();
         }
     }
 

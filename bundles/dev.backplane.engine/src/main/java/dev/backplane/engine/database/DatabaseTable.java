@@ -124,8 +124,9 @@ public final class DatabaseTable implements Databases {
         final int id = database.oid();
         news.mine(id);
         try {
-            news.tell(listener -> template.ifPresentOrElse(
-                    source -> listener.created(database, source), () -> listener.created(database)));
+            template.ifPresentOrElse(
+                    source -> news.tellCopied(database, source),
+                    () -> news.tell(listener -> listener.created(database)));
             table.exclusively(() -> {
                 log.create(rows.row(id));
                 return null;
@@ -298,6 +299,19 @@ public final class DatabaseTable implements Databases {
                     + "\" is new to this process, and extensions still prepare their memory in it: try again"));
         }
         return refusal;
+    }
+
+    /**
+     * Whether backends may be bound to a database now.
+     *
+     * @param id the database
+     * @return false while something is done to it, or if it takes no connections
+     */
+    public boolean accepts(final int id) {
+        return table.shared(() -> {
+            final int row = rows.row(id);
+            return row >= 0 && table.state(row) == RowDescriptor.READY && rows.allowsConnections(row);
+        });
     }
 
     /**

@@ -187,6 +187,11 @@ public final class WorkerSupervisor implements AutoCloseable {
             return;
         }
         if (!runtime.holds(slot.start())) {
+            say(slot, "the platform has not started yet");
+            return;
+        }
+        if (!table.canConnect(slot)) {
+            say(slot, "its database takes no connections now");
             return;
         }
         final Optional<WorkerRuntime.Code> code = runtime.code(info);

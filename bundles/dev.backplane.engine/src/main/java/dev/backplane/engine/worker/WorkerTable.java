@@ -239,6 +239,11 @@ public final class WorkerTable {
         return table.shared(() -> slots(slot -> true).stream().map(this::info).toList());
     }
 
+    /** Whether a worker can be bound to its database now. */
+    boolean canConnect(final WorkerSlot slot) {
+        return slot.database() == 0 || databases.accepts(slot.database());
+    }
+
     WorkerInfo info(final WorkerSlot slot) {
         final WorkerState state = slot.state();
         final long pid = slot.pid();

@@ -155,7 +155,7 @@ class WorkerTest {
 
         assertEquals(first.id(), second.id());
         assertEquals(WorkerState.STARTED, second.state());
-        assertEquals(1, runs.get());
+        await(() -> runs.get() == 1);
     }
 
     @Test

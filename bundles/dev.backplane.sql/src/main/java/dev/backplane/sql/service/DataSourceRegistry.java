@@ -1,6 +1,7 @@
 package dev.backplane.sql.service;
 
 import dev.backplane.api.BackplaneException;
+import dev.backplane.api.InstanceException;
 import dev.backplane.api.NoBackendException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.backend.Backend;
@@ -199,16 +200,29 @@ public final class DataSourceRegistry implements DataSources, ManagedServiceFact
         // opened when somebody wants a connection
     }
 
-    /**
-     * Gives a new database its template's rows, if both have the embedded default. To be called once, in the process that
-     * makes the database, before anybody can bind to it.
-     *
-     * @param template the template
-     * @param database the new database
-     * @throws IOException if the file cannot be made
-     * @throws SQLException if the template cannot be read
-     */
-    public void copy(final DatabaseInfo template, final DatabaseInfo database) throws IOException, SQLException {
+    /** Gives a new database its template's rows, if both have the embedded default. */
+    @Override
+    public void created(final DatabaseInfo database, final DatabaseInfo template) {
+        try {
+            copy(template, database);
+        } catch (final IOException | SQLException e) {
+            throw new InstanceException(
+                    "the rows of database \"" + template.datname() + "\" cannot be copied into \"" + database.datname()
+                            + "\": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** The oid and the file stay; the file in etc is another one. */
+    @Override
+    public void renamed(final DatabaseInfo before, final DatabaseInfo after) {
+        final DatabaseSource source = sources.remove(after.oid());
+        if (source != null) {
+            threads.run(source::close);
+        }
+    }
+
+    private void copy(final DatabaseInfo template, final DatabaseInfo database) throws IOException, SQLException {
         final boolean embedded = files.settings(template.datname()).isEmbedded()
                 && files.known(database.datname()).isEmbedded();
         if (embedded) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * The files of the embedded default: {@code data/sql/OID-NAME.sqlite}. An oid is never used again, so a new database
+ * The files of the embedded default: {@code data/sql/OID.sqlite}, whatever the database's name is. An oid is never used again, so a new database
  * never finds what one of the same name left; the name is there for people.
  */
 public final class SqliteFiles {
@@ -53,7 +53,7 @@ public final class SqliteFiles {
      * @return its file, which may not be there yet
      */
     public Path file(final DatabaseInfo database) {
-        return folder.resolve(database.oid() + "-" + database.datname() + ".sqlite");
+        return folder.resolve(database.oid() + ".sqlite");
     }
 
     /**

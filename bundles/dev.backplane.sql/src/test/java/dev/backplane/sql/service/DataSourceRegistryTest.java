@@ -309,7 +309,7 @@ final class DataSourceRegistryTest {
         final DataSource source = registry.of("orders");
         query(source, "create table t(x)");
         final DatabaseInfo orders = instance.databases().find("orders").orElseThrow();
-        final Path file = home.resolve("data/sql/" + orders.oid() + "-orders.sqlite");
+        final Path file = home.resolve("data/sql/" + orders.oid() + ".sqlite");
         assertTrue(Files.exists(file));
 
         instance.databases().drop("orders");
@@ -323,11 +323,19 @@ final class DataSourceRegistryTest {
     @Test
     void shouldGiveANewDatabaseTheRowsOfItsTemplate() throws Exception {
         query(registry.of("orders"), "create table t(x)");
-        final DatabaseInfo orders = instance.databases().find("orders").orElseThrow();
-
-        registry.copy(orders, instance.databases().create("copy"));
+        instance.databases().create("copy", "orders");
 
         assertEquals("t", query(registry.of("copy"), "select name from sqlite_master"));
+    }
+
+    @Test
+    void shouldKeepTheRowsWhenTheDatabaseIsRenamed() throws Exception {
+        query(registry.of("orders"), "create table t(x)");
+
+        instance.databases().rename("orders", "sales");
+
+        assertEquals("t", query(registry.of("sales"), "select name from sqlite_master"));
+        assertThrows(NotRegisteredException.class, () -> registry.of("orders"));
     }
 
     @Test

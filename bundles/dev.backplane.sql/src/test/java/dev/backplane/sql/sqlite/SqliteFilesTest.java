@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.sql.Fakes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteFilesTest {
-    private static final DatabaseInfo TEMPLATE = new DatabaseInfo(3, "template", true, Instant.EPOCH, 0);
-    private static final DatabaseInfo ORDERS = new DatabaseInfo(7, "orders", true, Instant.EPOCH, 0);
+    private static final DatabaseInfo TEMPLATE =
+            new DatabaseInfo(3, "template", true, Instant.EPOCH, 0, DatabaseOrigin.HAND);
+    private static final DatabaseInfo ORDERS =
+            new DatabaseInfo(7, "orders", true, Instant.EPOCH, 0, DatabaseOrigin.HAND);
 
     @TempDir
     Path data;
@@ -73,7 +76,7 @@ final class SqliteFilesTest {
             assertEquals("10000", query(connection, "pragma busy_timeout"));
             assertEquals("1", query(connection, "pragma foreign_keys"));
         }
-        assertTrue(Files.exists(data.resolve("sql/7-orders.sqlite")));
+        assertTrue(Files.exists(data.resolve("sql/7.sqlite")));
     }
 
     @Test
@@ -91,7 +94,7 @@ final class SqliteFilesTest {
         try (Connection copy = open(ORDERS)) {
             assertEquals("42", query(copy, "select group_concat(x) from t"));
         }
-        assertFalse(Files.exists(data.resolve("sql/7-orders.sqlite.part")));
+        assertFalse(Files.exists(data.resolve("sql/7.sqlite.part")));
     }
 
     @Test
