@@ -27,6 +27,7 @@ import dev.backplane.api.sql.DataSourceInfo;
 import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEventInfo;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.api.worker.BackgroundWorkers;
 import dev.backplane.shell.platform.Platform;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,8 @@ public final class FakePlatform implements Platform {
 
     /** What a connection answers to each statement: rows below their header, a number, or an exception. */
     public final Map<String, Object> answers = new TreeMap<>();
+
+    public final FakeWorkers workers = new FakeWorkers();
 
     public IntegrityReport report = new IntegrityReport(2, 1536, 1, 64 << 20, 1, List.of());
 
@@ -115,6 +118,11 @@ public final class FakePlatform implements Platform {
 
     public static DatabaseInfo database(final int oid, final String name) {
         return new DatabaseInfo(oid, name, true, TIME, 2, DatabaseOrigin.HAND);
+    }
+
+    @Override
+    public BackgroundWorkers backgroundWorkers() {
+        return workers.service();
     }
 
     @Override

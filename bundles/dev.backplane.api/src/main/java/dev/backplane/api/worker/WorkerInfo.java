@@ -8,6 +8,7 @@ import java.util.Optional;
  * One worker, or one registration that makes a worker in each database.
  *
  * @param id from 1; used again when the worker is gone
+ * @param parent the id of the registration with database scope that it comes from; empty if it was registered itself
  * @param name its name
  * @param type what its backend shows as {@code backend_type}
  * @param extension whose it is, {@code name:version}
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 public record WorkerInfo(
         int id,
+        Optional<Integer> parent,
         String name,
         String type,
         String extension,

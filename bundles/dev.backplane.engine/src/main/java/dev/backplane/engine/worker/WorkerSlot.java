@@ -93,11 +93,15 @@ final class WorkerSlot {
         return buffer.getIntVolatile(offset + REQUESTS_OFFSET);
     }
 
+    /** Asks for something, in place of the contrary that was asked before. */
     void request(final int bits) {
+        final int contrary = (bits & STOP) != 0 ? START | RESTART : STOP;
         int before;
+        int after;
         do {
             before = requests();
-        } while ((before & bits) != bits && !buffer.compareAndSetInt(offset + REQUESTS_OFFSET, before, before | bits));
+            after = before & ~contrary | bits;
+        } while (before != after && !buffer.compareAndSetInt(offset + REQUESTS_OFFSET, before, after));
     }
 
     void fulfil(final int bits) {

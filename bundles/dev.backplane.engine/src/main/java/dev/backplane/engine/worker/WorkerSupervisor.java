@@ -165,12 +165,12 @@ public final class WorkerSupervisor implements AutoCloseable {
         final int word = slot.stateWord();
         final WorkerState state = WorkerSlot.state(word);
         if ((requests & STOP) != 0) {
-            slot.fulfil(STOP | START | RESTART);
-            slot.become(word, WorkerState.STOPPED);
+            end(slot, WorkerState.STOPPED, "");
+            slot.fulfil(STOP);
         } else if ((requests & (START | RESTART)) != 0) {
-            slot.fulfil(START | RESTART);
             slot.failures(0);
             slot.become(word, WorkerState.NOT_YET_STARTED);
+            slot.fulfil(START | RESTART);
             table.signal();
         } else if (closing) {
             return;
@@ -250,7 +250,9 @@ public final class WorkerSupervisor implements AutoCloseable {
             }
             return;
         }
-        if ((slot.requests() & (STOP | FORGET | RESTART)) == 0 && !closing) {
+        if (present.stopSince == 0 && (slot.requests() & (STOP | FORGET | RESTART)) == 0 && !closing) {
+            // it runs already
+            slot.fulfil(START);
             return;
         }
         final long now = System.nanoTime();
@@ -275,13 +277,13 @@ public final class WorkerSupervisor implements AutoCloseable {
         if ((requests & FORGET) != 0) {
             table.remove(slot);
         } else if ((requests & STOP) != 0) {
-            slot.fulfil(STOP | RESTART);
             end(slot, WorkerState.STOPPED, "");
-        } else if ((requests & RESTART) != 0) {
-            slot.fulfil(RESTART);
+            slot.fulfil(STOP);
+        } else if ((requests & (START | RESTART)) != 0) {
             slot.failures(0);
             slot.countRestart();
             end(slot, WorkerState.NOT_YET_STARTED, "");
+            slot.fulfil(START | RESTART);
             table.signal();
         } else if (failure.isPresent() && slot.restart() != RestartPolicy.NEVER) {
             rest(slot, failure.get());

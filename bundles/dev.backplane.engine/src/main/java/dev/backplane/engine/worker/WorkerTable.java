@@ -251,6 +251,7 @@ public final class WorkerTable {
         final String cause = slot.cause();
         return new WorkerInfo(
                 slot.row() + 1,
+                Optional.of(slot.parent() + 1).filter(parent -> parent > 0),
                 name(slot.row()),
                 slot.type(),
                 slot.extension(),

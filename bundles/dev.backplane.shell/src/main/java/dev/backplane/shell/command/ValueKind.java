@@ -14,6 +14,10 @@ public enum ValueKind {
     SEGMENT("segments"),
     /** The name of a tranche of locks. */
     TRANCHE("tranches"),
+    /** The id or the name of a background worker. */
+    WORKER("workers"),
+    /** Where a background worker stands. */
+    WORKER_STATE("states"),
     /** The name of a command. */
     COMMAND("commands");
 

@@ -4,6 +4,7 @@ import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.lwlock.TrancheInfo;
 import dev.backplane.api.shmem.SegmentInfo;
+import dev.backplane.api.worker.WorkerState;
 import dev.backplane.shell.command.ValueKind;
 import dev.backplane.shell.platform.Platform;
 import java.util.List;
@@ -56,6 +57,9 @@ public final class ValueNames {
                     .filter(segment -> segment.type().equals("segment"))
                     .map(SegmentInfo::name);
             case TRANCHE -> platform.lwLocks().tranches().stream().map(TrancheInfo::name);
+            case WORKER -> platform.backgroundWorkers().workers().stream()
+                    .flatMap(worker -> Stream.of(String.valueOf(worker.id()), worker.name()));
+            case WORKER_STATE -> Stream.of(WorkerState.values()).map(WorkerState::name);
             case COMMAND, TEXT -> Stream.empty();
         };
     }

@@ -7,6 +7,7 @@ import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.api.worker.BackgroundWorkers;
 
 /**
  * What the commands show. Every method throws a {@link dev.backplane.shell.command.CommandException} while the platform
@@ -61,4 +62,11 @@ public interface Platform {
      * @return the service
      */
     DataSources dataSources();
+
+    /**
+     * The background workers.
+     *
+     * @return the service
+     */
+    BackgroundWorkers backgroundWorkers();
 }

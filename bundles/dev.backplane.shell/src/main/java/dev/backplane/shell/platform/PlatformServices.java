@@ -7,6 +7,7 @@ import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.api.worker.BackgroundWorkers;
 import dev.backplane.shell.command.CommandException;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -62,6 +63,12 @@ public final class PlatformServices implements Platform {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile DataSources dataSources;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile BackgroundWorkers backgroundWorkers;
+
     /** For Declarative Services. */
     public PlatformServices() {}
 
@@ -98,6 +105,11 @@ public final class PlatformServices implements Platform {
     @Override
     public DataSources dataSources() {
         return present(dataSources, DataSources.class);
+    }
+
+    @Override
+    public BackgroundWorkers backgroundWorkers() {
+        return present(backgroundWorkers, BackgroundWorkers.class);
     }
 
     private static <S> S present(final S service, final Class<S> type) {

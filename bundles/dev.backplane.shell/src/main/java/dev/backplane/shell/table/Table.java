@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -39,6 +40,17 @@ public final class Table<R> {
      */
     public Table<R> text(final String name, final Function<? super R, ?> value) {
         return with(new Column<>(name, false, value));
+    }
+
+    /**
+     * Adds a column of text that may be long; people see how it begins, programs all of it.
+     *
+     * @param name its name
+     * @param value the value; an empty Optional is left blank
+     * @return the larger table
+     */
+    public Table<R> excerpt(final String name, final Function<? super R, Optional<String>> value) {
+        return with(new Column<>(name, false, row -> value.apply(row).map(Excerpt::new)));
     }
 
     /**

@@ -49,6 +49,9 @@ final class Values {
         if (value instanceof Elapsed elapsed) {
             return elapsed.millis();
         }
+        if (value instanceof Excerpt excerpt) {
+            return excerpt.text();
+        }
         if (value instanceof Collection<?> list) {
             return list.stream().map(Values::json).toList();
         }

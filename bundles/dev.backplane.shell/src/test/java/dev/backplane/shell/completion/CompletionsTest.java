@@ -6,7 +6,9 @@ import dev.backplane.api.Scope;
 import dev.backplane.api.lwlock.TrancheInfo;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInfo;
+import dev.backplane.api.worker.WorkerState;
 import dev.backplane.shell.FakePlatform;
+import dev.backplane.shell.FakeWorkers;
 import dev.backplane.shell.command.Registries;
 import dev.backplane.shell.platform.PlatformServices;
 import dev.backplane.shell.verb.BackendListCommand;
@@ -14,6 +16,8 @@ import dev.backplane.shell.verb.DatabaseDropCommand;
 import dev.backplane.shell.verb.HelpCommand;
 import dev.backplane.shell.verb.LWLockListCommand;
 import dev.backplane.shell.verb.ShmemReinitCommand;
+import dev.backplane.shell.verb.WorkerListCommand;
+import dev.backplane.shell.verb.WorkerStopCommand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,8 @@ final class CompletionsTest {
                     new DatabaseDropCommand(platform),
                     new LWLockListCommand(platform),
                     new ShmemReinitCommand(platform),
+                    new WorkerListCommand(platform),
+                    new WorkerStopCommand(platform),
                     new HelpCommand(Registries.of(List.of())))),
             new ValueNames(platform));
 
@@ -83,6 +89,16 @@ final class CompletionsTest {
         platform.segments.add(segment("sharedlog", "tranche"));
 
         assertEquals(List.of("orders:0.1.0:book", "--database", "--json", "--help"), arguments("shmem:reinit", ""));
+    }
+
+    @Test
+    void shouldOfferWorkersByIdAndNameAndTheirStates() {
+        platform.workers.add(FakeWorkers.registration(1, "sweeper", WorkerState.STARTED));
+        platform.workers.add(FakeWorkers.worker(4, "sweeper", "orders", WorkerState.STARTED));
+
+        assertEquals(List.of("1", "4", "sweeper", "--wait", "--json", "--help"), arguments("worker:stop", ""));
+        assertEquals(List.of(), arguments("worker:stop", "4", "--wait", ""));
+        assertEquals("BACKOFF", arguments("worker:list", "--state", "B").get(0));
     }
 
     private static SegmentInfo segment(final String name, final String type) {

@@ -39,7 +39,12 @@ final class AllCommandsTest {
                 new ShmemReinitCommand(missing),
                 new SqlListCommand(missing),
                 new SqlQueryCommand(missing),
-                new WaitListCommand(missing));
+                new WaitListCommand(missing),
+                new WorkerInfoCommand(missing),
+                new WorkerListCommand(missing),
+                new WorkerRestartCommand(missing),
+                new WorkerStartCommand(missing),
+                new WorkerStopCommand(missing));
     }
 
     static Stream<ShellCommand> commands() {

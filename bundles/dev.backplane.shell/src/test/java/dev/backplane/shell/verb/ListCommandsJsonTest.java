@@ -96,7 +96,8 @@ final class ListCommandsJsonTest {
                 new LWLockStatsCommand(platform),
                 new LWLockWaitsCommand(platform),
                 new ShmemListCommand(platform),
-                new WaitListCommand(platform))) {
+                new WaitListCommand(platform),
+                new WorkerListCommand(platform))) {
             assertEquals(0, json(command).size(), command.spec().name());
         }
     }
