@@ -44,9 +44,7 @@ final class WorkerAttempt implements WorkerJob {
 
     @Override
     public boolean isStopRequested() {
-        return !isMine()
-                || slot.state() == WorkerState.STOPPING
-                || (slot.requests() & (STOP | FORGET | RESTART)) != 0;
+        return !isMine() || slot.state() == WorkerState.STOPPING || (slot.requests() & (STOP | FORGET | RESTART)) != 0;
     }
 
     /** Says that it runs; false if it is not wanted any more. */

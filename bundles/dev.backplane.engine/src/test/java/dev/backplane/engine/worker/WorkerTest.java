@@ -218,6 +218,36 @@ class WorkerTest {
     }
 
     @Test
+    void shouldFollowTheLastWishWhenItIsStoppingStill() throws Exception {
+        final CountDownLatch end = new CountDownLatch(1);
+        final AtomicInteger runs = new AtomicInteger();
+        final WorkerHandle worker = register(spec("slow"), job -> {
+            runs.incrementAndGet();
+            while (end.getCount() > 0) {
+                try {
+                    end.await();
+                } catch (final InterruptedException e) {
+                    assertTrue(job.isStopRequested());
+                }
+            }
+            FakeRuntime.sleep(job);
+        });
+        worker.awaitStartup(LONG);
+        owner.backgroundWorkers().stop(worker.id());
+        await(() -> worker.state() == WorkerState.STOPPING);
+
+        owner.backgroundWorkers().restart(worker.id());
+        end.countDown();
+
+        await(() -> runs.get() == 2 && worker.state() == WorkerState.STARTED);
+        // it runs: that is no wish for later
+        owner.backgroundWorkers().start(worker.id());
+        owner.backgroundWorkers().stop(worker.id());
+        assertEquals(WorkerState.STOPPED, worker.awaitShutdown(LONG));
+        assertEquals(2, runs.get());
+    }
+
+    @Test
     void shouldWakeWhenItsLatchIsSet() throws Exception {
         final WaitEvent event = owner.waitEvents().define("waits for work");
         final AtomicInteger woken = new AtomicInteger();
