@@ -106,7 +106,7 @@ final class SharedState {
         final NameTable databaseNames = table(TableId.DATABASE);
         databases = new DatabaseTable(databaseNames, control, catalog, backends, segments);
         final NameTable workerNames = table(TableId.WORKER);
-        workers = new WorkerTable(workerNames, control, databases);
+        workers = new WorkerTable(workerNames, control, databases, owners);
         waitEventNames = table(TableId.WAIT_EVENT);
         waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
         segmentList = new SegmentList(

@@ -38,7 +38,22 @@ public record WorkerSpec(
     /** The longest rest that can be asked for. */
     public static final Duration LONGEST_BACKOFF = Duration.ofDays(1);
 
-    /** Checks what does not depend on an instance. */
+    /**
+     * Checks what does not depend on an instance.
+     *
+     * @param name see above
+     * @param type see above
+     * @param main see above
+     * @param argument see above
+     * @param scope see above
+     * @param database see above
+     * @param start see above
+     * @param restart see above
+     * @param minBackoff see above
+     * @param maxBackoff see above
+     * @param healthyAfter see above
+     * @param isolation see above
+     */
     public WorkerSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");

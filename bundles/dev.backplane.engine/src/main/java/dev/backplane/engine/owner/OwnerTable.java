@@ -43,6 +43,17 @@ public final class OwnerTable {
     }
 
     /**
+     * Whether any process has an owner of this name.
+     *
+     * @param name for example {@code extension:version}
+     * @return true if so
+     */
+    public boolean exists(final String name) {
+        final byte[] bytes = ShmemText.encode("resource owner", name, RowDescriptor.MAX_NAME_BYTES);
+        return table.shared(() -> table.find(0, bytes) >= 0);
+    }
+
+    /**
      * Takes the reference away.
      *
      * @param owner the owner

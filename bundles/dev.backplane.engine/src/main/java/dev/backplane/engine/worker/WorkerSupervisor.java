@@ -7,6 +7,7 @@ import dev.backplane.api.backend.BackendState;
 import dev.backplane.api.backend.Backends;
 import dev.backplane.api.worker.Isolation;
 import dev.backplane.api.worker.RestartPolicy;
+import dev.backplane.api.worker.StartCondition;
 import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.api.worker.WorkerState;
 import dev.backplane.engine.WorkerRuntime;
@@ -132,6 +133,9 @@ public final class WorkerSupervisor implements AutoCloseable {
 
     /** Requests to a registration are meant for its workers. */
     private void superviseRegistration(final WorkerSlot slot) {
+        if (isOrphan(slot)) {
+            slot.request(STOP | FORGET);
+        }
         final int requests = slot.requests();
         if (requests == 0) {
             return;
@@ -195,6 +199,10 @@ public final class WorkerSupervisor implements AutoCloseable {
             return;
         }
         final Optional<WorkerRuntime.Code> code = runtime.code(info);
+        if (code.isEmpty() && isOrphan(slot)) {
+            table.remove(slot);
+            return;
+        }
         if (code.isEmpty()) {
             say(slot, "extension " + info.extension() + " is not active in the postmaster");
             return;
@@ -206,6 +214,11 @@ public final class WorkerSupervisor implements AutoCloseable {
         if (slot.become(word, WorkerState.STARTING)) {
             start(slot, info, code.get());
         }
+    }
+
+    /** A process that lets an extension go later than the postmaster may have registered its workers once more. */
+    private boolean isOrphan(final WorkerSlot slot) {
+        return runtime.holds(StartCondition.PLATFORM_READY) && !table.hasExtension(slot);
     }
 
     private String title(final WorkerSlot slot) {

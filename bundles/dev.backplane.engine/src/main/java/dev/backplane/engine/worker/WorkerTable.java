@@ -11,6 +11,7 @@ import dev.backplane.engine.database.DatabaseTable;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.Futex;
 import dev.backplane.engine.memory.ShmemText;
+import dev.backplane.engine.owner.OwnerTable;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ public final class WorkerTable {
     private final ControlFile control;
     private final UnsafeBuffer buffer;
     private final DatabaseTable databases;
+    private final OwnerTable owners;
 
     /**
      * The workers of an instance.
@@ -52,12 +54,15 @@ public final class WorkerTable {
      * @param table their names
      * @param control the control file
      * @param databases what they are bound to
+     * @param owners the extensions
      */
-    public WorkerTable(final NameTable table, final ControlFile control, final DatabaseTable databases) {
+    public WorkerTable(
+            final NameTable table, final ControlFile control, final DatabaseTable databases, final OwnerTable owners) {
         this.table = table;
         this.control = control;
         this.buffer = control.buffer();
         this.databases = databases;
+        this.owners = owners;
     }
 
     WorkerSlot slot(final int row) {
@@ -237,6 +242,11 @@ public final class WorkerTable {
      */
     public List<WorkerInfo> workers() {
         return table.shared(() -> slots(slot -> true).stream().map(this::info).toList());
+    }
+
+    /** Whether the extension is in any process, so that the worker may run once. */
+    boolean hasExtension(final WorkerSlot slot) {
+        return owners.exists(slot.extension());
     }
 
     /** Whether a worker can be bound to its database now. */

@@ -349,6 +349,19 @@ class WorkerTest {
     }
 
     @Test
+    void shouldForgetItWhenNoProcessHasItsExtension() throws Exception {
+        final ResourceOwner late = instance.resourceOwner("late:1.0");
+        late.backgroundWorkers().register(spec("orphan"));
+        late.backgroundWorkers().register(spec("orphans").inEachDatabase());
+        await(() -> owner.backgroundWorkers().workers().stream()
+                .anyMatch(worker -> worker.cause().orElse("").contains("extension late:1.0 is not active")));
+
+        late.close();
+
+        await(() -> owner.backgroundWorkers().workers().isEmpty());
+    }
+
+    @Test
     void shouldRefuseWhatCannotBeRegistered() {
         assertThrows(InvalidNameException.class, () -> register(spec(""), FakeRuntime::sleep));
         assertThrows(NameTooLongException.class, () -> register(spec("x".repeat(96)), FakeRuntime::sleep));
