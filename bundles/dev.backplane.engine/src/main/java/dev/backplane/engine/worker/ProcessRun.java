@@ -22,7 +22,7 @@ final class ProcessRun implements WorkerRun {
         this.slot = slot;
         this.child = child;
         this.process = child.toHandle();
-        process.onExit().thenRun(onEnd);
+        child.onExit().thenRun(onEnd);
     }
 
     /** A process that an earlier postmaster has started. */
@@ -35,7 +35,8 @@ final class ProcessRun implements WorkerRun {
 
     @Override
     public boolean isOver() {
-        return !process.isAlive();
+        // a child has an exit code a moment after its pid is gone
+        return child == null ? !process.isAlive() : !child.isAlive();
     }
 
     private OptionalInt exitCode() {
