@@ -78,6 +78,16 @@ public final class ResourceOwner implements AutoCloseable {
         return sharedMemory.segment(name, size, database, initializer);
     }
 
+    /**
+     * Closes a handle that this owner gave out, and says why to who uses it afterwards.
+     *
+     * @param segment the handle
+     * @param why a sentence
+     */
+    public void withdraw(final Segment segment, final String why) {
+        sharedMemory.withdraw(segment, why);
+    }
+
     /** Gives everything back. Closing twice does nothing. */
     @Override
     public void close() {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -201,6 +203,36 @@ public class ConfigurationTest extends PlatformTestCase {
             Await.until(
                     "a warning", () -> log.has("WARN", "etc/wantd.cfg configures nothing", "did you mean \"wanted\"?"));
             Files.delete(file);
+        }
+    }
+
+    @Test
+    public void shouldFollowBothWaysWhenTheDatabasesServedChange() throws Exception {
+        databases.create("served1");
+        databases.create("test1");
+        final Path file = write("choosy.cfg", "databases = *, !test*\n");
+        awaitConfiguration("choosy", true);
+        try {
+            install(ExtensionJar.of("choosy", "1.0.0"));
+            final UnaryOperator<String> probe = probe("choosy");
+            assertEquals("served1", probe.apply("text served1"));
+            final String refusal = probe.apply("text test1");
+            assertTrue(refusal, refusal.startsWith("DatabaseNotServedException: "));
+            assertTrue(refusal, refusal.contains("choosy:1.0.0"));
+            assertTrue(refusal, refusal.contains("etc/choosy.cfg has databases = *, !test*"));
+
+            write("choosy.cfg", "databases = test1\n");
+
+            Await.until("test1 is served", () -> probe.apply("text test1").equals("test1"));
+            assertEquals(
+                    List.of("segment choosy:1.0.0:text test1"),
+                    traces("choosy").stream()
+                            .filter(trace -> trace.contains(":text"))
+                            .toList());
+        } finally {
+            Files.delete(file);
+            databases.drop("served1");
+            databases.drop("test1");
         }
     }
 

@@ -4,19 +4,41 @@ import dev.backplane.api.Scope;
 import dev.backplane.api.extension.SettingInfo;
 import dev.backplane.core.config.ConfigFile;
 import dev.backplane.core.config.MemorySize;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** An extension's own configuration, {@code etc/<extension>.cfg}: its settings, and size and scope of its allocations. */
 final class ExtensionConfig {
     private static final String ALLOCATION = "allocation.";
 
-    private final ConfigFile file;
-    private final List<SettingInfo> settings = new ArrayList<>();
+    private static final String DATABASES = "databases";
+    private static final List<String> PLATFORM = List.of(DATABASES);
+
+    private final Map<String, SettingInfo> settings = new LinkedHashMap<>();
+    private ConfigFile file;
+    private DatabaseList databases = DatabaseList.ALL;
 
     ExtensionConfig(final ConfigFile file) {
         this.file = file;
+    }
+
+    String fileName() {
+        return file.name();
+    }
+
+    /** What the file says now, after it has changed; only what can follow at once is read from it. */
+    synchronized void change(final ConfigFile next) {
+        file = next;
+    }
+
+    /** The databases that the extension serves. A list that is wrong leaves things as they were. */
+    synchronized DatabaseList databases() {
+        final DatabaseList otherwise = file.text(DATABASES).isPresent() ? databases : DatabaseList.ALL;
+        databases = file.value(DATABASES, otherwise, DatabaseList::parse);
+        record(DATABASES, databases.toString(), DatabaseList.ALL.toString(), "databases that the extension serves");
+        return databases;
     }
 
     String setting(final String key, final String defaultValue, final String description) {
@@ -32,9 +54,9 @@ final class ExtensionConfig {
     }
 
     private static String requireOwnKey(final String key) {
-        if (key.isBlank() || key.startsWith(ALLOCATION)) {
-            throw new IllegalArgumentException("\"" + key + "\" is no key for a setting: it is blank, or begins with \""
-                    + ALLOCATION + "\", which belongs to the platform");
+        if (key.isBlank() || key.startsWith(ALLOCATION) || PLATFORM.contains(key)) {
+            throw new IllegalArgumentException("\"" + key + "\" is no key for a setting: it is blank, or one of "
+                    + PLATFORM + ", or begins with \"" + ALLOCATION + "\", which belong to the platform");
         }
         return key;
     }
@@ -68,9 +90,11 @@ final class ExtensionConfig {
         return scope;
     }
 
-    private void record(final String key, final String value, final String defaultValue, final String description) {
+    private synchronized void record(
+            final String key, final String value, final String defaultValue, final String description) {
         final boolean fromFile = file.text(key).isPresent() && !value.equals(defaultValue);
-        settings.add(
+        settings.put(
+                key,
                 new SettingInfo(key, value, defaultValue, fromFile ? "configuration file" : "default", description));
     }
 
@@ -78,7 +102,7 @@ final class ExtensionConfig {
         file.warnOfUnknownKeys();
     }
 
-    List<SettingInfo> settings() {
-        return List.copyOf(settings);
+    synchronized List<SettingInfo> settings() {
+        return List.copyOf(settings.values());
     }
 }

@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -20,14 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The extensions of this process, by bundle. One that failed or stopped stays listed until its bundle comes again or goes. */
-@Component(service = Extensions.class, immediate = true)
-public final class ExtensionRegistry implements Extensions, DatabaseListener {
+@Component(
+        service = {Extensions.class, ServedDatabases.class, ConfigurationListener.class},
+        immediate = true)
+public final class ExtensionRegistry implements Extensions, ServedDatabases, ConfigurationListener, DatabaseListener {
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionRegistry.class);
 
     private final Instance instance;
     private final ExtensionConfigs configs;
     private final BundleContext platform;
     private final Map<Long, LoadedExtension> extensions = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> reachListeners = new CopyOnWriteArrayList<>();
     private final AutoCloseable subscription;
 
     /**
@@ -86,6 +93,35 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
     @Override
     public Optional<ExtensionInfo> find(final long bundleId) {
         return Optional.ofNullable(extensions.get(bundleId)).map(LoadedExtension::info);
+    }
+
+    @Override
+    public void configurationEvent(final ConfigurationEvent event) {
+        for (final LoadedExtension extension : extensions.values()) {
+            if (!extension.name().equals(event.getPid())) {
+                continue;
+            }
+            try {
+                if (extension.reconfigure(configs.now(event.getPid()), instance)) {
+                    reachListeners.forEach(listener -> listener.accept(extension.owner()));
+                }
+            } catch (final RuntimeException e) {
+                LOG.warn("extension {} could not follow its configuration: {}", extension.owner(), Cause.of(e), e);
+            }
+        }
+    }
+
+    @Override
+    public boolean serves(final String owner, final String database) {
+        return extensions.values().stream()
+                .filter(extension -> extension.owner().equals(owner))
+                .anyMatch(extension -> extension.serves(database));
+    }
+
+    @Override
+    public AutoCloseable listen(final Consumer<String> listener) {
+        reachListeners.add(listener);
+        return () -> reachListeners.remove(listener);
     }
 
     @Override

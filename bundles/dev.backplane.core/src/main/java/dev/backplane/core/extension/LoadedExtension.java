@@ -3,6 +3,7 @@ package dev.backplane.core.extension;
 import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
+import dev.backplane.core.config.ConfigFile;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class LoadedExtension {
     private MagicBlock magic;
     private RecordingHandle handle;
     private ExtensionConfig config;
+    private Reach reach;
     private ResourceOwner owner;
     private ExtensionState state = ExtensionState.REGISTERED;
     private Optional<String> cause = Optional.empty();
@@ -51,7 +53,8 @@ final class LoadedExtension {
         try {
             magic = MagicBlock.of(bundle);
             config = configs.apply(magic.name());
-            handle = new RecordingHandle(magic, context, instance, config, batch);
+            reach = new Reach(magic.owner(), config.fileName(), config.databases());
+            handle = new RecordingHandle(magic, context, instance, config, batch, reach);
             inContext(() -> activator.init(handle));
             handle.initReturned();
             owner = batch.grant(instance, magic.owner(), handle::granted);
@@ -116,6 +119,36 @@ final class LoadedExtension {
         state = next;
         cause = why;
         since = Instant.now();
+    }
+
+    /** Follows a change of its file, as far as that acts at once. Returns whether it serves other databases now. */
+    synchronized boolean reconfigure(final ConfigFile file, final Instance instance) {
+        if (state != ExtensionState.ACTIVE) {
+            return false;
+        }
+        config.change(file);
+        final DatabaseList before = reach.databases();
+        final DatabaseList now = config.databases();
+        if (before.equals(now)) {
+            return false;
+        }
+        reach.change(now);
+        batch.reachChanged(instance);
+        LOG.info("extension {} serves the databases {} now, before: {}", magic.owner(), now, before);
+        return true;
+    }
+
+    /** Whether it serves a database; it need not be loaded any more. */
+    synchronized boolean serves(final String database) {
+        return reach != null && reach.includes(database);
+    }
+
+    synchronized String owner() {
+        return magic.owner();
+    }
+
+    synchronized String name() {
+        return magic.name();
     }
 
     synchronized void databaseCreated(final String database) {

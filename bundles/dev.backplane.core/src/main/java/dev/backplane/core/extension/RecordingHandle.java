@@ -24,6 +24,7 @@ final class RecordingHandle implements ExtensionHandle {
     private final Instance instance;
     private final ExtensionConfig config;
     private final RequestBatch batch;
+    private final Reach reach;
     private final Granted<ResourceOwner> owner;
     private volatile boolean recording = true;
 
@@ -32,12 +33,14 @@ final class RecordingHandle implements ExtensionHandle {
             final BundleContext context,
             final Instance instance,
             final ExtensionConfig config,
-            final RequestBatch batch) {
+            final RequestBatch batch,
+            final Reach reach) {
         this.magic = magic;
         this.context = context;
         this.instance = instance;
         this.config = config;
         this.batch = batch;
+        this.reach = reach;
         this.owner = new Granted<>("the handle of extension " + magic.owner());
     }
 
@@ -88,7 +91,8 @@ final class RecordingHandle implements ExtensionHandle {
                 config.size(name, size),
                 config.scope(name, scope),
                 initializer,
-                instance.backends());
+                instance.backends(),
+                reach);
         batch.add(allocation);
         return allocation;
     }

@@ -1,6 +1,7 @@
 package dev.backplane.core.extension;
 
 import dev.backplane.api.SizeMismatchException;
+import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
@@ -65,10 +66,14 @@ final class RequestBatch {
     private void grant(final Instance instance, final ResourceOwner owner) {
         tranches.forEach(tranche -> tranche.grant(owner));
         waitEvents.forEach(event -> event.grant(owner));
-        final List<String> databases = instance.databases().databases().stream()
-                .map(database -> database.datname())
-                .toList();
+        final List<String> databases = databases(instance);
         allocations.forEach(allocation -> allocation.grant(owner, databases));
+    }
+
+    private static List<String> databases(final Instance instance) {
+        return instance.databases().databases().stream()
+                .map(DatabaseInfo::datname)
+                .toList();
     }
 
     void revoke() {
@@ -79,6 +84,11 @@ final class RequestBatch {
 
     void databaseCreated(final String database) {
         allocations.forEach(allocation -> allocation.databaseCreated(database));
+    }
+
+    void reachChanged(final Instance instance) {
+        final List<String> databases = databases(instance);
+        allocations.forEach(allocation -> allocation.reachChanged(databases));
     }
 
     void databaseDropped(final String database) {

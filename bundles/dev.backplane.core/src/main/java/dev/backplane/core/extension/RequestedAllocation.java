@@ -9,10 +9,13 @@ import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.ResourceOwner;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Memory that was asked for in {@code init}. One segment for the instance, or one for each database: those of databases
@@ -20,11 +23,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * made them.
  */
 final class RequestedAllocation implements Allocation {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestedAllocation.class);
+
     private final String name;
     private final long size;
     private final Scope scope;
     private final SegmentInitializer initializer;
     private final Backends backends;
+    private final Reach reach;
     private final Granted<ResourceOwner> granted;
     private final Map<Optional<String>, Segment> segments = new ConcurrentHashMap<>();
 
@@ -33,20 +39,22 @@ final class RequestedAllocation implements Allocation {
             final long size,
             final Scope scope,
             final SegmentInitializer initializer,
-            final Backends backends) {
+            final Backends backends,
+            final Reach reach) {
         this.name = name;
         this.size = size;
         this.scope = scope;
         this.initializer = initializer;
         this.backends = backends;
-        this.granted = new Granted<>("allocation \"" + name + "\"");
+        this.reach = reach;
+        this.granted = new Granted<>(title());
     }
 
     void grant(final ResourceOwner owner, final List<String> databases) {
         if (scope == Scope.GLOBAL) {
             open(owner, Optional.empty());
         } else {
-            databases.forEach(database -> open(owner, Optional.of(database)));
+            databases.stream().filter(reach::includes).forEach(database -> open(owner, Optional.of(database)));
         }
         granted.grant(owner);
     }
@@ -62,7 +70,7 @@ final class RequestedAllocation implements Allocation {
     }
 
     void databaseCreated(final String database) {
-        if (scope == Scope.DATABASE) {
+        if (scope == Scope.DATABASE && reach.includes(database)) {
             open(granted.get(), Optional.of(database));
         }
     }
@@ -74,8 +82,37 @@ final class RequestedAllocation implements Allocation {
         }
     }
 
+    /** Follows a change of the databases that the extension serves. */
+    void reachChanged(final Collection<String> databases) {
+        final ResourceOwner owner = granted.get();
+        segments.keySet().forEach(key -> key.filter(database -> !reach.includes(database))
+                .ifPresent(database -> withdraw(owner, database)));
+        databases.forEach(database -> {
+            try {
+                databaseCreated(database);
+            } catch (final RuntimeException e) {
+                LOG.warn("{} could not be made in database {}: {}", title(), database, Cause.of(e), e);
+            }
+        });
+    }
+
+    private void withdraw(final ResourceOwner owner, final String database) {
+        final Segment segment = segments.remove(Optional.of(database));
+        if (segment != null) {
+            owner.withdraw(segment, reach.sentence(title(), database));
+        }
+    }
+
+    private String title() {
+        return "allocation \"" + name + "\"";
+    }
+
     private Segment open(final ResourceOwner owner, final Optional<String> database) {
-        return segments.computeIfAbsent(database, key -> owner.segment(name, size, key, initializer));
+        // the change of the file comes first and takes segments away afterwards: asking inside leaves none behind
+        return segments.computeIfAbsent(database, key -> {
+            key.ifPresent(present -> reach.require(title(), present));
+            return owner.segment(name, size, key, initializer);
+        });
     }
 
     @Override
@@ -101,7 +138,7 @@ final class RequestedAllocation implements Allocation {
         }
         final Optional<String> database = backends.current().flatMap(Backend::database);
         if (database.isEmpty()) {
-            throw new NoBackendException("allocation \"" + name + "\" has database scope, but the calling thread is"
+            throw new NoBackendException(title() + " has database scope, but the calling thread is"
                     + (backends.current().isEmpty() ? " no backend" : " a backend bound to no database")
                     + ": call Backends.register or Backends.call with a database");
         }

@@ -56,6 +56,19 @@ class ExtensionConfigTest {
         assertThrows(IllegalArgumentException.class, () -> config.setting("allocation.x", 1, 0, 2, "not its own"));
     }
 
+    @Test
+    void shouldKeepTheDatabasesServedWhenTheChangedListIsWrong() {
+        final ExtensionConfig config = config(Map.of("databases", "*, !test*"));
+        assertEquals("*, !test*", config.databases().toString());
+
+        config.change(new ConfigFile("probe", Map.of("databases", "a b")));
+        assertEquals("*, !test*", config.databases().toString());
+
+        config.change(new ConfigFile("probe", Map.of()));
+        assertEquals(DatabaseList.ALL, config.databases());
+        assertEquals("default", config.settings().get(0).source());
+    }
+
     private static ExtensionConfig config(final Map<String, String> content) {
         return new ExtensionConfig(new ConfigFile("probe", content));
     }

@@ -2,19 +2,24 @@ package dev.backplane.core.extension;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.backplane.api.DatabaseNotServedException;
 import dev.backplane.api.InitializerFailedException;
 import dev.backplane.api.NoBackendException;
 import dev.backplane.api.Scope;
 import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.lwlock.TrancheOptions;
+import dev.backplane.api.shmem.Segment;
+import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
 import dev.backplane.engine.ResourceOwner;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,7 @@ class RequestBatchTest {
     private Instance instance;
     private ResourceOwner observer;
     private final RequestBatch batch = new RequestBatch();
+    private final Reach reach = new Reach("ext:1", "etc/ext.cfg", DatabaseList.ALL);
 
     @BeforeEach
     void create() {
@@ -41,7 +47,8 @@ class RequestBatchTest {
     }
 
     private RequestedAllocation allocation(final String name, final Scope scope, final SegmentInitializer init) {
-        final RequestedAllocation allocation = new RequestedAllocation(name, 64, scope, init, instance.backends());
+        final RequestedAllocation allocation =
+                new RequestedAllocation(name, 64, scope, init, instance.backends(), reach);
         batch.add(allocation);
         return allocation;
     }
@@ -97,6 +104,58 @@ class RequestBatchTest {
         assertThrows(NoBackendException.class, allocation::segment);
         batch.databaseDropped("sales");
         assertEquals(1, observer.sharedMemory().segments().size());
+        owner.close();
+    }
+
+    private List<Optional<String>> databasesWithMemory() {
+        return observer.sharedMemory().segments().stream()
+                .map(SegmentInfo::database)
+                .toList();
+    }
+
+    @Test
+    void shouldFollowBothWaysWhenTheDatabasesServedChange() {
+        instance.databases().create("sales");
+        final RequestedAllocation allocation = allocation("v", Scope.DATABASE, s -> s.buffer()
+                .putStringUtf8(0, s.database().orElseThrow()));
+        reach.change(DatabaseList.parse("*, !sales"));
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        assertEquals(List.of(Optional.of("orders")), databasesWithMemory());
+        final Segment inOrders = allocation.segment("orders");
+
+        reach.change(DatabaseList.parse("sales"));
+        batch.reachChanged(instance);
+
+        assertEquals(List.of(Optional.of("sales")), databasesWithMemory());
+        assertEquals("sales", allocation.segment("sales").buffer().getStringUtf8(0));
+        assertEquals(
+                "allocation \"v\" is not there in database \"orders\": extension ext:1 does not serve it, because"
+                        + " etc/ext.cfg has databases = sales; add it there",
+                assertThrows(DatabaseNotServedException.class, () -> allocation.segment("orders"))
+                        .getMessage());
+        assertTrue(assertThrows(StaleHandleException.class, inOrders::buffer)
+                .getMessage()
+                .contains("etc/ext.cfg has databases = sales"));
+
+        reach.change(DatabaseList.ALL);
+        batch.reachChanged(instance);
+
+        assertEquals("orders", allocation.segment("orders").buffer().getStringUtf8(0));
+        owner.close();
+        assertEquals(List.of(), databasesWithMemory());
+    }
+
+    @Test
+    void shouldGiveANewDatabaseNothingWhenItIsNotServed() {
+        final RequestedAllocation allocation = allocation("v", Scope.DATABASE, SegmentInitializer.ZEROED);
+        reach.change(DatabaseList.parse("orders"));
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        instance.databases().create("sales");
+        batch.databaseCreated("sales");
+        assertEquals(List.of(Optional.of("orders")), databasesWithMemory());
+        try (Backend me = instance.backends().register("user", "sales")) {
+            assertThrows(DatabaseNotServedException.class, allocation::segment, () -> "backend " + me.id());
+        }
         owner.close();
     }
 

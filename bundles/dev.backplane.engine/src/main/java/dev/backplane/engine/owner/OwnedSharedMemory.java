@@ -100,6 +100,20 @@ public final class OwnedSharedMemory implements SharedMemory {
                 database.map(databases::id).orElse(0));
     }
 
+    /**
+     * Closes a handle, and says why to who uses it afterwards.
+     *
+     * @param segment the handle
+     * @param why a sentence
+     */
+    public void withdraw(final Segment segment, final String why) {
+        if (segment instanceof MappedSegment mapped) {
+            mapped.withdraw(why);
+        } else {
+            segment.close();
+        }
+    }
+
     private Segment open(final SegmentRequest request, final Optional<String> database, final int databaseId) {
         return track(segments.open(
                 new SegmentOpener.Request(

@@ -51,6 +51,7 @@ public final class MappedSegment implements Segment {
     private int ownerDeathsSeen = -1;
     private UnsafeBuffer whole;
     private boolean closed;
+    private volatile String withdrawn;
 
     MappedSegment(
             final SegmentRows rows,
@@ -257,6 +258,9 @@ public final class MappedSegment implements Segment {
 
     /** Refuses use after the handle was closed or the segment was freed under it. */
     public void requireLive() {
+        if (withdrawn != null) {
+            throw new StaleHandleException(withdrawn);
+        }
         if (closed || isStale()) {
             throw new StaleHandleException("segment \"" + name + "\" was used after it had been "
                     + (closed ? "closed" : "freed by force, migrated to another layout, or dropped with its database"));
@@ -288,6 +292,16 @@ public final class MappedSegment implements Segment {
      */
     public void trackedBy(final Consumer<AutoCloseable> tracker) {
         forget = tracker;
+    }
+
+    /**
+     * Closes the handle, and says why to who uses it afterwards.
+     *
+     * @param why a sentence
+     */
+    public void withdraw(final String why) {
+        withdrawn = why;
+        close();
     }
 
     @Override
