@@ -2,7 +2,7 @@ package dev.backplane.engine;
 
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.Segment;
-import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.engine.owner.HandleSet;
@@ -66,16 +66,14 @@ public final class ResourceOwner implements AutoCloseable {
     /**
      * Finds or makes a segment of a database that the caller names, also while that database is being made.
      *
-     * @param name the full name
-     * @param size bytes
+     * @param request what is asked for; its scope does not count
      * @param database the database's name; empty for a global segment
-     * @param initializer fills a new segment
+     * @param forFamily whether all owners with the same name before the colon own it together
      * @return a handle
-     * @see SharedMemory#namedSegment(String, long, SegmentInitializer)
+     * @see SharedMemory#namedSegment(SegmentRequest)
      */
-    public Segment segment(
-            final String name, final long size, final Optional<String> database, final SegmentInitializer initializer) {
-        return sharedMemory.segment(name, size, database, initializer);
+    public Segment segment(final SegmentRequest request, final Optional<String> database, final boolean forFamily) {
+        return sharedMemory.segment(request, database, forFamily);
     }
 
     /**
@@ -83,9 +81,19 @@ public final class ResourceOwner implements AutoCloseable {
      *
      * @param segment the handle
      * @param why a sentence
+     * @return how many references are left
      */
-    public void withdraw(final Segment segment, final String why) {
-        sharedMemory.withdraw(segment, why);
+    public int withdraw(final Segment segment, final String why) {
+        return sharedMemory.withdraw(segment, why);
+    }
+
+    /**
+     * Closes a handle that this owner gave out, unless no other process would keep the segment then.
+     *
+     * @param segment the handle
+     */
+    public void leaveToOthers(final Segment segment) {
+        sharedMemory.leaveToOthers(segment);
     }
 
     /** Gives everything back. Closing twice does nothing. */

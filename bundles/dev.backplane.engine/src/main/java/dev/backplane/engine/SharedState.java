@@ -21,6 +21,7 @@ import dev.backplane.engine.owner.HandleSet;
 import dev.backplane.engine.owner.OwnedLWLocks;
 import dev.backplane.engine.owner.OwnedSharedMemory;
 import dev.backplane.engine.owner.OwnedWaitEvents;
+import dev.backplane.engine.owner.OwnerFamily;
 import dev.backplane.engine.owner.OwnerTable;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.recovery.Recovery;
@@ -210,15 +211,17 @@ final class SharedState {
 
     ResourceOwner owner(final String name, final Consumer<ResourceOwner> forget) {
         final int owner = owners.acquire(name);
+        final OwnerFamily family = new OwnerFamily(owners, name);
         final HandleSet handles = new HandleSet();
         final ResourceOwner[] made = new ResourceOwner[1];
         made[0] = new ResourceOwner(
                 handles,
-                new OwnedSharedMemory(owner, handles, segments, segmentList, databases, backends),
+                new OwnedSharedMemory(owner, family, handles, segments, segmentList, databases, backends),
                 new OwnedLWLocks(owner, handles, tranches, lockList, waitList, locks, backends),
                 new OwnedWaitEvents(owner, handles, waitEvents, lockList),
                 () -> {
                     owners.release(owner);
+                    family.release();
                     forget.accept(made[0]);
                 });
         return made[0];

@@ -9,12 +9,12 @@ import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
-import java.util.Objects;
 import org.osgi.framework.BundleContext;
 
 /** The handle that an extension's activator gets: records requests during {@code init}, and gives services afterwards. */
@@ -83,16 +83,27 @@ final class RecordingHandle implements ExtensionHandle {
     @Override
     public Allocation allocate(
             final String name, final long size, final Scope scope, final SegmentInitializer initializer) {
+        return allocate(SegmentRequest.of(name, size).scope(scope).initializer(initializer));
+    }
+
+    @Override
+    public Allocation allocate(final SegmentRequest request) {
+        return allocate(request, magic.owner(), false);
+    }
+
+    @Override
+    public Allocation allocateForAllVersions(final SegmentRequest request) {
+        return allocate(request, magic.name(), true);
+    }
+
+    private Allocation allocate(final SegmentRequest request, final String prefix, final boolean forAllVersions) {
+        final String name = request.name();
         requireRecording("allocation \"" + name + "\"");
-        Objects.requireNonNull(scope, "scope");
-        Objects.requireNonNull(initializer, "initializer");
-        final RequestedAllocation allocation = new RequestedAllocation(
-                magic.owner() + ":" + name,
-                config.size(name, size),
-                config.scope(name, scope),
-                initializer,
-                instance.backends(),
-                reach);
+        final SegmentRequest configured = request.name(prefix + ":" + name)
+                .size(config.size(name, request.size()))
+                .scope(config.scope(name, request.scope()));
+        final RequestedAllocation allocation =
+                new RequestedAllocation(configured, forAllVersions, instance.backends(), reach);
         batch.add(allocation);
         return allocation;
     }

@@ -3,9 +3,11 @@ package dev.backplane.core.extension;
 import dev.backplane.api.SizeMismatchException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.AllocationInfo;
+import dev.backplane.api.shmem.Segment;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -84,6 +86,11 @@ final class RequestBatch {
 
     void databaseCreated(final String database) {
         allocations.forEach(allocation -> allocation.databaseCreated(database));
+    }
+
+    /** Takes further handles on what all versions of the extension share. */
+    void keep(final ResourceOwner other, final Collection<Segment> kept) {
+        allocations.forEach(allocation -> allocation.keep(other, kept));
     }
 
     void reachChanged(final Instance instance) {

@@ -1,57 +1,59 @@
 package dev.backplane.core.extension;
 
 import dev.backplane.api.NoBackendException;
+import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.Scope;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.backend.Backends;
 import dev.backplane.api.extension.Allocation;
 import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.api.shmem.Segment;
-import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.engine.ResourceOwner;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Memory that was asked for in {@code init}. One segment for the instance, or one for each database: those of databases
- * that exist are taken with the grant, those of later databases when they are made, or at first use if another process
- * made them.
+ * Memory that was asked for in {@code init}. One segment for the instance, or one for each database that the extension
+ * serves: those of databases that exist are taken with the grant, those of later databases when they are made, or at first
+ * use if another process made them.
  */
 final class RequestedAllocation implements Allocation {
     private static final Logger LOG = LoggerFactory.getLogger(RequestedAllocation.class);
 
-    private final String name;
-    private final long size;
-    private final Scope scope;
-    private final SegmentInitializer initializer;
+    private final SegmentRequest request;
+    private final boolean forAllVersions;
     private final Backends backends;
     private final Reach reach;
     private final Granted<ResourceOwner> granted;
     private final Map<Optional<String>, Segment> segments = new ConcurrentHashMap<>();
+    private final Set<Optional<String>> deallocated = ConcurrentHashMap.newKeySet();
 
+    /**
+     * A request that is not granted yet.
+     *
+     * @param request with the full name, and size and scope after configuration
+     * @param forAllVersions whether all versions of the extension own it together
+     * @param backends who asks for the segment of its database
+     * @param reach the databases that the extension serves
+     */
     RequestedAllocation(
-            final String name,
-            final long size,
-            final Scope scope,
-            final SegmentInitializer initializer,
-            final Backends backends,
-            final Reach reach) {
-        this.name = name;
-        this.size = size;
-        this.scope = scope;
-        this.initializer = initializer;
+            final SegmentRequest request, final boolean forAllVersions, final Backends backends, final Reach reach) {
+        this.request = request;
+        this.forAllVersions = forAllVersions;
         this.backends = backends;
         this.reach = reach;
         this.granted = new Granted<>(title());
     }
 
     void grant(final ResourceOwner owner, final List<String> databases) {
-        if (scope == Scope.GLOBAL) {
+        if (scope() == Scope.GLOBAL) {
             open(owner, Optional.empty());
         } else {
             databases.stream().filter(reach::includes).forEach(database -> open(owner, Optional.of(database)));
@@ -70,12 +72,14 @@ final class RequestedAllocation implements Allocation {
     }
 
     void databaseCreated(final String database) {
-        if (scope == Scope.DATABASE && reach.includes(database)) {
-            open(granted.get(), Optional.of(database));
+        final Optional<String> key = Optional.of(database);
+        if (scope() == Scope.DATABASE && reach.includes(database) && !deallocated.contains(key)) {
+            open(granted.get(), key);
         }
     }
 
     void databaseDropped(final String database) {
+        deallocated.remove(Optional.of(database));
         final Segment segment = segments.remove(Optional.of(database));
         if (segment != null) {
             segment.close();
@@ -86,7 +90,7 @@ final class RequestedAllocation implements Allocation {
     void reachChanged(final Collection<String> databases) {
         final ResourceOwner owner = granted.get();
         segments.keySet().forEach(key -> key.filter(database -> !reach.includes(database))
-                .ifPresent(database -> withdraw(owner, database)));
+                .ifPresent(database -> owner.withdraw(segments.remove(key), reach.sentence(title(), database))));
         databases.forEach(database -> {
             try {
                 databaseCreated(database);
@@ -96,45 +100,57 @@ final class RequestedAllocation implements Allocation {
         });
     }
 
-    private void withdraw(final ResourceOwner owner, final String database) {
-        final Segment segment = segments.remove(Optional.of(database));
-        if (segment != null) {
-            owner.withdraw(segment, reach.sentence(title(), database));
+    /** Takes further handles on what all versions share, as another owner. */
+    void keep(final ResourceOwner other, final Collection<Segment> kept) {
+        if (forAllVersions) {
+            segments.keySet().forEach(key -> kept.add(other.segment(request, key, true)));
         }
     }
 
     private String title() {
-        return "allocation \"" + name + "\"";
+        return "allocation \"" + name() + "\"";
     }
 
     private Segment open(final ResourceOwner owner, final Optional<String> database) {
-        // the change of the file comes first and takes segments away afterwards: asking inside leaves none behind
+        // a change of the file comes first and takes segments away afterwards: asking inside leaves none behind
         return segments.computeIfAbsent(database, key -> {
             key.ifPresent(present -> reach.require(title(), present));
-            return owner.segment(name, size, key, initializer);
+            if (deallocated.contains(key)) {
+                throw new NotRegisteredException(gone(key));
+            }
+            return owner.segment(request, key, forAllVersions);
         });
+    }
+
+    private String gone(final Optional<String> database) {
+        return title() + " is not there"
+                + database.map(name -> " in database \"" + name + "\"").orElse("")
+                + ": its extension has deallocated it in this process";
     }
 
     @Override
     public String name() {
-        return name;
+        return request.name();
     }
 
     @Override
     public long size() {
-        return size;
+        return request.size();
     }
 
     @Override
     public Scope scope() {
-        return scope;
+        return request.scope();
     }
 
     @Override
     public Segment segment() {
-        final ResourceOwner owner = granted.get();
-        if (scope == Scope.GLOBAL) {
-            return open(owner, Optional.empty());
+        return open(granted.get(), currentKey());
+    }
+
+    private Optional<String> currentKey() {
+        if (scope() == Scope.GLOBAL) {
+            return Optional.empty();
         }
         final Optional<String> database = backends.current().flatMap(Backend::database);
         if (database.isEmpty()) {
@@ -142,16 +158,36 @@ final class RequestedAllocation implements Allocation {
                     + (backends.current().isEmpty() ? " no backend" : " a backend bound to no database")
                     + ": call Backends.register or Backends.call with a database");
         }
-        return open(owner, database);
+        return database;
+    }
+
+    private Optional<String> key(final String database) {
+        return scope() == Scope.GLOBAL ? Optional.empty() : Optional.of(database);
     }
 
     @Override
     public Segment segment(final String database) {
-        final Optional<String> key = scope == Scope.GLOBAL ? Optional.empty() : Optional.of(database);
-        return open(granted.get(), key);
+        return open(granted.get(), key(database));
+    }
+
+    @Override
+    public int deallocate() {
+        return deallocate(granted.get(), currentKey());
+    }
+
+    @Override
+    public int deallocate(final String database) {
+        return deallocate(granted.get(), key(database));
+    }
+
+    private synchronized int deallocate(final ResourceOwner owner, final Optional<String> key) {
+        final Segment segment = open(owner, key);
+        deallocated.add(key);
+        segments.remove(key);
+        return owner.withdraw(segment, gone(key));
     }
 
     AllocationInfo info() {
-        return new AllocationInfo(name, size, scope);
+        return new AllocationInfo(name(), size(), scope());
     }
 }

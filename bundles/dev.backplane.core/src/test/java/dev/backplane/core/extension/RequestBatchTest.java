@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.backplane.api.DatabaseNotServedException;
 import dev.backplane.api.InitializerFailedException;
 import dev.backplane.api.NoBackendException;
+import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.Scope;
 import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.backend.Backend;
@@ -14,10 +15,12 @@ import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
 import dev.backplane.engine.ResourceOwner;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +50,8 @@ class RequestBatchTest {
     }
 
     private RequestedAllocation allocation(final String name, final Scope scope, final SegmentInitializer init) {
-        final RequestedAllocation allocation =
-                new RequestedAllocation(name, 64, scope, init, instance.backends(), reach);
+        final RequestedAllocation allocation = new RequestedAllocation(
+                SegmentRequest.of(name, 64).scope(scope).initializer(init), false, instance.backends(), reach);
         batch.add(allocation);
         return allocation;
     }
@@ -157,6 +160,53 @@ class RequestBatchTest {
             assertThrows(DatabaseNotServedException.class, allocation::segment, () -> "backend " + me.id());
         }
         owner.close();
+    }
+
+    @Test
+    void shouldSayItIsGoneWhenDeallocatedTwice() {
+        final RequestedAllocation global = allocation("g", Scope.GLOBAL, SegmentInitializer.ZEROED);
+        final RequestedAllocation local = allocation("v", Scope.DATABASE, SegmentInitializer.ZEROED);
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        final Segment before = global.segment();
+        final Segment other = observer.sharedMemory().lookup("g").orElseThrow();
+
+        assertEquals(1, global.deallocate(), "the observer's");
+        assertThrows(StaleHandleException.class, before::buffer);
+        assertThrows(NotRegisteredException.class, global::segment);
+        assertThrows(NotRegisteredException.class, global::deallocate);
+        other.close();
+        assertEquals(0, local.deallocate("orders"));
+        assertThrows(NotRegisteredException.class, () -> local.deallocate("orders"));
+        assertEquals(List.of(), observer.sharedMemory().segments());
+
+        instance.databases().drop("orders");
+        batch.databaseDropped("orders");
+        instance.databases().create("orders");
+        batch.databaseCreated("orders");
+        assertEquals(List.of(Optional.of("orders")), databasesWithMemory());
+        owner.close();
+    }
+
+    @Test
+    void shouldOwnTogetherWhatAllVersionsShare() {
+        final RequestedAllocation shared = new RequestedAllocation(
+                SegmentRequest.of("ext:s", 64).initializer(s -> s.buffer().putLong(0, 7)),
+                true,
+                instance.backends(),
+                reach);
+        batch.add(shared);
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        assertEquals("ext", observer.sharedMemory().segments().get(0).owner());
+        final List<Segment> kept = new ArrayList<>();
+        final ResourceOwner keeper = instance.resourceOwner("ext");
+        batch.keep(keeper, kept);
+        batch.revoke();
+        owner.close();
+        assertEquals(7, kept.get(0).buffer().getLong(0));
+        keeper.leaveToOthers(kept.get(0));
+        assertEquals(7, kept.get(0).buffer().getLong(0), "nobody else has it");
+        keeper.close();
+        assertEquals(List.of(), observer.sharedMemory().segments());
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.Optional;
 /** Shared memory as one resource owner sees it. */
 public final class OwnedSharedMemory implements SharedMemory {
     private final int owner;
+    private final OwnerFamily family;
     private final HandleSet handles;
     private final SegmentTable segments;
     private final SegmentList list;
@@ -34,6 +35,7 @@ public final class OwnedSharedMemory implements SharedMemory {
      * The view of an owner.
      *
      * @param owner who it is
+     * @param family what all versions of the owner are together
      * @param handles what it has
      * @param segments all segments
      * @param list shows them
@@ -42,12 +44,14 @@ public final class OwnedSharedMemory implements SharedMemory {
      */
     public OwnedSharedMemory(
             final int owner,
+            final OwnerFamily family,
             final HandleSet handles,
             final SegmentTable segments,
             final SegmentList list,
             final DatabaseTable databases,
             final BackendTable backends) {
         this.owner = owner;
+        this.family = family;
         this.handles = handles;
         this.segments = segments;
         this.list = list;
@@ -57,7 +61,7 @@ public final class OwnedSharedMemory implements SharedMemory {
 
     @Override
     public Segment namedSegment(final String name, final long size, final SegmentInitializer initializer) {
-        return segment(name, size, Optional.empty(), initializer);
+        return namedSegment(SegmentRequest.of(name, size).initializer(initializer));
     }
 
     @Override
@@ -65,7 +69,7 @@ public final class OwnedSharedMemory implements SharedMemory {
         final boolean global = request.scope() == Scope.GLOBAL;
         final Optional<String> database =
                 global ? Optional.empty() : boundDatabase(request.name()).database();
-        return open(request, database, global ? 0 : backends.current().databaseId());
+        return open(request, database, global ? 0 : backends.current().databaseId(), owner);
     }
 
     private BackendSlot boundDatabase(final String name) {
@@ -84,37 +88,50 @@ public final class OwnedSharedMemory implements SharedMemory {
     }
 
     /**
-     * As {@link #namedSegment(String, long, SegmentInitializer)} for a database named by the caller.
+     * As {@link #namedSegment(SegmentRequest)} for a database named by the caller.
      *
-     * @param name the full name
-     * @param size bytes
+     * @param request what is asked for; its scope does not count
      * @param database the database's name; empty for a global segment
-     * @param initializer fills a new segment
+     * @param forFamily whether all versions of the owner own it together
      * @return a handle
      */
-    public Segment segment(
-            final String name, final long size, final Optional<String> database, final SegmentInitializer initializer) {
-        return open(
-                SegmentRequest.of(name, size).initializer(initializer),
-                database,
-                database.map(databases::id).orElse(0));
+    public Segment segment(final SegmentRequest request, final Optional<String> database, final boolean forFamily) {
+        return open(request, database, database.map(databases::id).orElse(0), forFamily ? family.get() : owner);
     }
 
     /**
      * Closes a handle, and says why to who uses it afterwards.
      *
-     * @param segment the handle
+     * @param segment a handle of this owner
      * @param why a sentence
+     * @return how many references are left
      */
-    public void withdraw(final Segment segment, final String why) {
-        if (segment instanceof MappedSegment mapped) {
-            mapped.withdraw(why);
-        } else {
-            segment.close();
-        }
+    public int withdraw(final Segment segment, final String why) {
+        return mapped(segment).withdraw(why);
     }
 
-    private Segment open(final SegmentRequest request, final Optional<String> database, final int databaseId) {
+    /**
+     * Closes a handle, unless the segment would be gone then.
+     *
+     * @param segment a handle of this owner
+     */
+    public void leaveToOthers(final Segment segment) {
+        mapped(segment).leaveToOthers();
+    }
+
+    private static MappedSegment mapped(final Segment segment) {
+        if (segment instanceof MappedSegment mapped) {
+            return mapped;
+        }
+        throw new IllegalArgumentException(
+                "segment \"" + segment.name() + "\" is no segment of this platform: " + segment.getClass());
+    }
+
+    private MappedSegment open(
+            final SegmentRequest request,
+            final Optional<String> database,
+            final int databaseId,
+            final int segmentOwner) {
         return track(segments.open(
                 new SegmentOpener.Request(
                         request.name(),
@@ -124,11 +141,11 @@ public final class OwnedSharedMemory implements SharedMemory {
                         request.size(),
                         request.layoutVersion(),
                         request.kept(),
-                        owner),
+                        segmentOwner),
                 new SegmentOpener.Callbacks(request.initializer(), request.restored(), request.migrator())));
     }
 
-    private Segment track(final MappedSegment segment) {
+    private MappedSegment track(final MappedSegment segment) {
         handles.add(segment);
         segment.trackedBy(handles::remove);
         return segment;
@@ -142,6 +159,24 @@ public final class OwnedSharedMemory implements SharedMemory {
             found = segments.lookup(name, me.databaseId(), me.database());
         }
         return found.or(() -> segments.lookup(name, 0, Optional.empty())).map(this::track);
+    }
+
+    @Override
+    public int deallocate(final String name) {
+        final Optional<String> database =
+                Optional.ofNullable(backends.currentOrNull()).flatMap(BackendSlot::database);
+        return handle(name, database)
+                .or(() -> handle(name, Optional.empty()))
+                .map(MappedSegment::giveBack)
+                .filter(left -> left >= 0)
+                .orElseThrow(() -> new NotRegisteredException("segment \"" + name + "\" is not there: its caller has no"
+                        + " handle on it, or has given back all of them"));
+    }
+
+    private Optional<MappedSegment> handle(final String name, final Optional<String> database) {
+        return handles.find(
+                MappedSegment.class,
+                segment -> segment.name().equals(name) && segment.database().equals(database));
     }
 
     @Override

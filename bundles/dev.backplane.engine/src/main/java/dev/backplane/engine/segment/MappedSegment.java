@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -45,7 +46,7 @@ public final class MappedSegment implements Segment {
     private final Optional<SegmentInitializer> initializer;
     private final Lease lease = new Lease();
     private final List<UnsafeBuffer> handedOut = new ArrayList<>();
-    private final Consumer<MappedSegment> release;
+    private final ToIntFunction<MappedSegment> release;
     private Consumer<AutoCloseable> forget = handle -> {};
     private OwnerDeathHandler handler;
     private int ownerDeathsSeen = -1;
@@ -60,7 +61,7 @@ public final class MappedSegment implements Segment {
             final boolean found,
             final Regions regions,
             final Optional<SegmentInitializer> initializer,
-            final Consumer<MappedSegment> release) {
+            final ToIntFunction<MappedSegment> release) {
         this.rows = rows;
         this.row = row;
         this.generation = rows.table().generation(row);
@@ -298,23 +299,44 @@ public final class MappedSegment implements Segment {
      * Closes the handle, and says why to who uses it afterwards.
      *
      * @param why a sentence
+     * @return how many references are left
      */
-    public void withdraw(final String why) {
+    public int withdraw(final String why) {
         withdrawn = why;
-        close();
+        return Math.max(0, giveBack());
     }
 
     @Override
     public void close() {
+        giveBack();
+    }
+
+    /**
+     * Closes the handle.
+     *
+     * @return how many references are left; -1 if it was closed already
+     */
+    public int giveBack() {
         synchronized (this) {
             if (closed) {
-                return;
+                return -1;
             }
             closed = true;
             revoke();
         }
-        release.accept(this);
+        final int left = release.applyAsInt(this);
         forget.accept(this);
+        return left;
+    }
+
+    /** Closes the handle, unless no other process would keep the segment then. */
+    public void leaveToOthers() {
+        rows.table().exclusively(() -> {
+            if (isSameLife() && !rows.table().references().isOnlyMine(row)) {
+                giveBack();
+            }
+            return null;
+        });
     }
 
     /** Takes back what the handle gave out. */
