@@ -27,6 +27,7 @@ import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.recovery.Recovery;
 import dev.backplane.engine.segment.Condemned;
 import dev.backplane.engine.segment.KeptSegments;
+import dev.backplane.engine.segment.Quotas;
 import dev.backplane.engine.segment.SegmentChange;
 import dev.backplane.engine.segment.SegmentList;
 import dev.backplane.engine.segment.SegmentMemory;
@@ -55,6 +56,7 @@ final class SharedState {
     private final BackendSessions sessions;
     private final SegmentRows segmentRows;
     private final Condemned condemned;
+    private final Quotas quotas;
     private final SegmentTable segments;
     private final TrancheTable tranches;
     private final OwnerTable owners;
@@ -86,7 +88,10 @@ final class SharedState {
 
         final NameTable segmentNames = table(TableId.SEGMENT);
         segmentRows = new SegmentRows(segmentNames, control.buffer(), regions, locks);
-        final SegmentMemory memory = new SegmentMemory(regions);
+        ownerNames = table(TableId.EXTENSION);
+        owners = new OwnerTable(ownerNames);
+        quotas = new Quotas(table(TableId.QUOTA, TableId.SEGMENT), control.buffer());
+        final SegmentMemory memory = new SegmentMemory(regions, quotas, owners::name);
         condemned = new Condemned(segmentRows, control.buffer(), backends, memory, processes.mySlot());
         segments = new SegmentTable(
                 segmentRows,
@@ -97,14 +102,12 @@ final class SharedState {
                 control.limits().sharedMemorySize());
         trancheNames = table(TableId.TRANCHE);
         tranches = new TrancheTable(trancheNames, control, segments, locks);
-        ownerNames = table(TableId.EXTENSION);
-        owners = new OwnerTable(ownerNames);
         final NameTable databaseNames = table(TableId.DATABASE);
         databases = new DatabaseTable(databaseNames, control, backends, processes, segments);
         waitEventNames = table(TableId.WAIT_EVENT);
         waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
         segmentList = new SegmentList(
-                segmentRows, regions, control.limits().sharedMemorySize(), owners::name, databases::name);
+                segmentRows, regions, quotas, control.limits().sharedMemorySize(), owners::name, databases::name);
         lockList = new LockList(tranches, segmentRows, backends, locks, owners::name);
 
         waitList = new WaitList(backends, locks);
@@ -186,7 +189,11 @@ final class SharedState {
     }
 
     private NameTable table(final TableId id) {
-        final SharedLWLock lock = locks.lock(lockLocation(id), Lease.FOREVER);
+        return table(id, id);
+    }
+
+    private NameTable table(final TableId id, final TableId guard) {
+        final SharedLWLock lock = locks.lock(lockLocation(guard), Lease.FOREVER);
         return new NameTable(id, control, processes, lock, sessions);
     }
 
@@ -260,6 +267,10 @@ final class SharedState {
         backends.tick();
         backends.freeLingering();
         condemned.letGo();
+    }
+
+    Quotas quotas() {
+        return quotas;
     }
 
     DatabaseTable databases() {

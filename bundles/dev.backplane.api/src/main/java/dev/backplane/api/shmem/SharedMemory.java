@@ -27,7 +27,7 @@ public interface SharedMemory {
      * @throws dev.backplane.api.SizeMismatchException when the segment exists with another size
      * @throws dev.backplane.api.TypeMismatchException when the name belongs to something else than a segment
      * @throws dev.backplane.api.OutOfSharedMemoryException when there is no room
-     * @throws dev.backplane.api.LimitExceededException when the segment table is full
+     * @throws dev.backplane.api.LimitExceededException when the segment table is full, or a quota is reached
      * @throws dev.backplane.api.InitializerFailedException when the initialiser threw
      */
     Segment namedSegment(String name, long size, SegmentInitializer initializer);
@@ -121,6 +121,13 @@ public interface SharedMemory {
      * @return a snapshot ordered by scope, database and name
      */
     List<SegmentInfo> segments();
+
+    /**
+     * What extensions and databases take, and may take.
+     *
+     * @return a snapshot ordered by type and name; whoever never took anything and has no limit is left out
+     */
+    List<QuotaInfo> quotas();
 
     /**
      * How full the memory is.

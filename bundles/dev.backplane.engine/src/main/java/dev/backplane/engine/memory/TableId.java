@@ -14,7 +14,9 @@ public enum TableId {
     /** Databases. */
     DATABASE("database table", "Database", "max_databases", Limits::maxDatabases),
     /** Resource owners: extensions and the platform. */
-    EXTENSION("extension table", "ResourceOwner", "max_extensions", Limits::maxExtensions);
+    EXTENSION("extension table", "ResourceOwner", "max_extensions", Limits::maxExtensions),
+    /** What extensions and databases may take; guarded by the lock of the segment table, its own is never taken. */
+    QUOTA("quota table", "ResourceQuota", "max_extensions", limits -> limits.maxExtensions() + limits.maxDatabases());
 
     private final String title;
     private final String trancheName;

@@ -5,6 +5,7 @@ import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.Scope;
 import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
+import dev.backplane.api.shmem.QuotaInfo;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
@@ -213,6 +214,11 @@ public final class OwnedSharedMemory implements SharedMemory {
     @Override
     public List<SegmentInfo> segments() {
         return list.segments();
+    }
+
+    @Override
+    public List<QuotaInfo> quotas() {
+        return list.quotas();
     }
 
     @Override

@@ -183,15 +183,18 @@ public final class SegmentOpener {
     }
 
     private MappedSegment begin(final Request request, final byte[] name, final Callbacks callbacks) {
+        final SegmentRows.Charge charge = memory.requireQuota(request);
         final SegmentRows.Block block = memory.allocate(request.size());
         FaultPoint.SEGMENT_ALLOCATED.reached();
         final int row;
         try {
-            row = table.insert(request.scope(), name, request.owner(), payload -> rows.fill(payload, request, block));
+            row = table.insert(
+                    request.scope(), name, request.owner(), payload -> rows.fill(payload, request, block, charge));
         } catch (final RuntimeException e) {
             memory.free(block);
             throw e;
         }
+        memory.charge(charge, block);
         table.references().add(row);
         filling.put(row, Thread.currentThread());
         return segments.handle(row, request.database(), false, Optional.of(callbacks.initializer()));
@@ -204,14 +207,16 @@ public final class SegmentOpener {
                     + request.size() + " bytes and layout version " + request.layoutVersion()
                     + ": all its users must agree, use different names, or give a migrator");
         }
+        final SegmentRows.Charge charge = memory.requireQuota(request);
         final SegmentRows.Block block = memory.allocate(request.size());
         final int hidden;
         try {
-            hidden = table.insertHidden(row, request.owner(), payload -> rows.fill(payload, request, block));
+            hidden = table.insertHidden(row, request.owner(), payload -> rows.fill(payload, request, block, charge));
         } catch (final RuntimeException e) {
             memory.free(block);
             throw e;
         }
+        memory.charge(charge, block);
         rows.replaces(hidden, row);
         table.references().add(hidden);
         table.references().add(row);
