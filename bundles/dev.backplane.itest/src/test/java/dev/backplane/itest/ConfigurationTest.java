@@ -236,6 +236,32 @@ public class ConfigurationTest extends PlatformTestCase {
         }
     }
 
+    @Test
+    public void shouldFailAloneAndNameTheKeyWhenTheQuotaIsReached() throws Exception {
+        final Path file = write("modest.cfg", "quota = 1kB\nallocation.counter.size = 4kB\n");
+        awaitConfiguration("modest", true);
+        final Bundle bundle = install(ExtensionJar.of("modest", "1.0.0"));
+
+        final String cause = info(bundle).cause().orElse("");
+        assertTrue(cause, cause.startsWith("the quota of extension \"modest\" is 1024 bytes, of which "));
+        assertTrue(cause, cause.contains("raise the key quota in etc/modest.cfg"));
+        assertEquals(List.of(), traces("modest"));
+        Files.delete(file);
+    }
+
+    @Test
+    public void shouldLimitADatabaseWhenItsFileSaysSo() throws Exception {
+        final Path file = write(FACTORY + "-tight.cfg", "quota = 64B\n");
+        Await.until("database tight", () -> databases.find("tight").isPresent());
+        install(ExtensionJar.of("wide", "1.0.0"));
+
+        final String refusal = probe("wide").apply("text tight");
+
+        assertTrue(refusal, refusal.startsWith("LimitExceededException: the quota of database \"tight\" is 64 bytes"));
+        Files.delete(file);
+        Await.until("no database tight", () -> databases.find("tight").isEmpty());
+    }
+
     private Path write(final String name, final String content) throws Exception {
         return Files.writeString(folder("etc").resolve(name), content);
     }

@@ -3,14 +3,18 @@ package dev.backplane.core.database;
 import dev.backplane.api.AlreadyExistsException;
 import dev.backplane.api.BackplaneException;
 import dev.backplane.api.InUseException;
+import dev.backplane.api.InvalidNameException;
+import dev.backplane.api.NameTooLongException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.database.Databases;
 import dev.backplane.core.config.ConfigFile;
+import dev.backplane.core.config.Quota;
 import dev.backplane.core.config.Shown;
 import dev.backplane.engine.Instance;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +41,7 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseProvisioner.class);
 
     private final boolean active;
+    private final Instance instance;
     private final Databases databases;
     private final Map<String, String> provisioned = new ConcurrentHashMap<>();
     private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -53,6 +58,7 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     @Activate
     public DatabaseProvisioner(@Reference final Instance instance) {
         active = instance.isPostmaster();
+        this.instance = instance;
         databases = instance.databases();
     }
 
@@ -75,11 +81,13 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         @SuppressWarnings("unchecked")
         final ConfigFile file = new ConfigFile(pid, (Dictionary<String, Object>) properties);
         final String name = file.text("name").orElse(nameOf(file.name()));
+        final OptionalLong quota = Quota.of(file, OptionalLong.empty());
         file.warnOfUnknownKeys();
         final String before = provisioned.put(pid, name);
         if (before != null && !before.equals(name)) {
             drop(before, file.name());
         }
+        limit(name, quota);
         if (!name.equals(before)) {
             create(name, file.name());
         }
@@ -110,7 +118,18 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         }
     }
 
+    private void limit(final String name, final OptionalLong quota) {
+        try {
+            instance.limitDatabase(name, quota);
+        } catch (final InvalidNameException | NameTooLongException e) {
+            LOG.debug("no quota for {}: its creation says why", Shown.of(name), e);
+        } catch (final BackplaneException e) {
+            LOG.warn("database {} has no quota: {}", Shown.of(name), e.getMessage());
+        }
+    }
+
     private void drop(final String name, final String file) {
+        limit(name, OptionalLong.empty());
         try {
             databases.drop(name);
             LOG.info("database {} is dropped, because {} is gone or names another", Shown.of(name), file);

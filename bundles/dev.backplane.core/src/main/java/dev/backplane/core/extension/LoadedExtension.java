@@ -54,6 +54,7 @@ final class LoadedExtension {
             magic = MagicBlock.of(bundle);
             config = configs.apply(magic.name());
             reach = new Reach(magic.owner(), config.fileName(), config.databases());
+            instance.limitExtension(magic.name(), config.quota());
             handle = new RecordingHandle(magic, context, instance, config, batch, reach);
             inContext(() -> activator.init(handle));
             handle.initReturned();
@@ -127,6 +128,7 @@ final class LoadedExtension {
             return false;
         }
         config.change(file);
+        instance.limitExtension(magic.name(), config.quota());
         final DatabaseList before = reach.databases();
         final DatabaseList now = config.databases();
         if (before.equals(now)) {

@@ -1,5 +1,6 @@
 package dev.backplane.core.extension;
 
+import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.SizeMismatchException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.AllocationInfo;
@@ -39,7 +40,8 @@ final class RequestBatch {
 
     /**
      * Grants everything. When a jar is replaced, each process exchanges the extension a moment apart; until the last
-     * has done so, the old one's names may still stand with other sizes. So a mismatch is tried again for a while.
+     * has done so, the old one's names may still stand with other sizes, and its memory counts for the quota. So these
+     * refusals are tried again for a while.
      *
      * @param use gets each owner before anything is granted: an initialiser may need the handle's services
      */
@@ -51,7 +53,7 @@ final class RequestBatch {
             try {
                 grant(instance, owner);
                 return owner;
-            } catch (final SizeMismatchException e) {
+            } catch (final SizeMismatchException | LimitExceededException e) {
                 owner.close();
                 allocations.forEach(RequestedAllocation::forget);
                 if (System.nanoTime() - deadline > 0) {

@@ -25,6 +25,7 @@ final class AllCommandsTest {
                 new DatabaseCreateCommand(missing),
                 new DatabaseDropCommand(missing),
                 new DatabaseListCommand(missing),
+                new ExtensionConfigCommand(missing),
                 new ExtensionInfoCommand(missing),
                 new ExtensionListCommand(missing),
                 new LWLockClearCommand(missing),
@@ -34,6 +35,7 @@ final class AllCommandsTest {
                 new ShmemCheckCommand(missing),
                 new ShmemFreeCommand(missing),
                 new ShmemListCommand(missing),
+                new ShmemQuotasCommand(missing),
                 new ShmemReinitCommand(missing),
                 new WaitListCommand(missing));
     }
