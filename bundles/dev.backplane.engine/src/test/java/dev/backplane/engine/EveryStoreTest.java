@@ -65,7 +65,8 @@ class EveryStoreTest {
                     owner.sharedMemory()
                             .namedSegment("present", 64, SegmentInitializer.ZEROED)
                             .close();
-                    owner.sharedMemory().lookup("present").orElseThrow().close();
+                    owner.sharedMemory().lookup("present").orElseThrow();
+                    owner.sharedMemory().deallocate("present");
                 }),
                 Named.of("count for quotas", (instance, owner) -> {
                     instance.limitExtension("test", OptionalLong.of(1 << 20));

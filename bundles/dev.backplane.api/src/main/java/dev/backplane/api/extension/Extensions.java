@@ -28,7 +28,7 @@ public interface Extensions {
     /**
      * All extensions known in this process, those that failed or stopped included.
      *
-     * @return a snapshot ordered by name and version
+     * @return a snapshot ordered by name and version, the highest version last
      */
     List<ExtensionInfo> extensions();
 
@@ -39,4 +39,21 @@ public interface Extensions {
      * @return its row; empty if the bundle is no extension
      */
     Optional<ExtensionInfo> find(long bundleId);
+
+    /**
+     * The extension with a name. Several versions may be there side by side.
+     *
+     * @param name the extension's name
+     * @return the highest version that is active; if none is, the highest; empty if there is none
+     */
+    Optional<ExtensionInfo> find(String name);
+
+    /**
+     * Keeps what an extension shares with its other versions (see {@link ExtensionHandle#allocateForAllVersions}) while
+     * its bundle is exchanged for another one, so that the next version finds it.
+     *
+     * @param bundleId the bundle that will stop
+     * @return to be closed when the next version is loaded; closing it twice does nothing
+     */
+    AutoCloseable keepShared(long bundleId);
 }

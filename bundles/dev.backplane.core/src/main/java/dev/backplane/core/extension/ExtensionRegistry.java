@@ -1,9 +1,11 @@
 package dev.backplane.core.extension;
 
+import dev.backplane.api.ExtensionException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.DatabaseListener;
 import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionInfo;
+import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.extension.Extensions;
 import dev.backplane.engine.Instance;
 import java.util.Comparator;
@@ -27,13 +29,15 @@ import org.slf4j.LoggerFactory;
 @Component(
         service = {Extensions.class, ServedDatabases.class, ConfigurationListener.class},
         immediate = true)
-public final class ExtensionRegistry implements Extensions, ServedDatabases, ConfigurationListener, DatabaseListener {
+public final class ExtensionRegistry
+        implements Extensions, ServedDatabases, ConfigurationListener, DatabaseListener, LoadedExtension.Host {
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionRegistry.class);
 
     private final Instance instance;
     private final ExtensionConfigs configs;
     private final BundleContext platform;
     private final Map<Long, LoadedExtension> extensions = new ConcurrentHashMap<>();
+    private final Map<String, Handover> handovers = new ConcurrentHashMap<>();
     private final List<Consumer<String>> reachListeners = new CopyOnWriteArrayList<>();
     private final AutoCloseable subscription;
 
@@ -70,7 +74,7 @@ public final class ExtensionRegistry implements Extensions, ServedDatabases, Con
     public void load(final BundleContext context, final ExtensionActivator activator) {
         final LoadedExtension extension = new LoadedExtension(context.getBundle(), activator);
         extensions.put(context.getBundle().getBundleId(), extension);
-        extension.load(context, instance, configs::of);
+        extension.load(context, instance, this);
     }
 
     @Override
@@ -86,13 +90,58 @@ public final class ExtensionRegistry implements Extensions, ServedDatabases, Con
         extensions.keySet().removeIf(id -> platform.getBundle(id) == null);
         return extensions.values().stream()
                 .map(LoadedExtension::info)
-                .sorted(Comparator.comparing(ExtensionInfo::name).thenComparing(ExtensionInfo::version))
+                .sorted(Comparator.comparing(ExtensionInfo::name)
+                        .thenComparing(ExtensionInfo::version, new VersionOrder()))
                 .toList();
     }
 
     @Override
     public Optional<ExtensionInfo> find(final long bundleId) {
         return Optional.ofNullable(extensions.get(bundleId)).map(LoadedExtension::info);
+    }
+
+    @Override
+    public Optional<ExtensionInfo> find(final String name) {
+        final List<ExtensionInfo> versions =
+                extensions().stream().filter(info -> info.name().equals(name)).toList();
+        return versions.stream()
+                .filter(info -> info.state() == ExtensionState.ACTIVE)
+                .reduce((lower, higher) -> higher)
+                .or(() -> versions.stream().reduce((lower, higher) -> higher));
+    }
+
+    @Override
+    public AutoCloseable keepShared(final long bundleId) {
+        final LoadedExtension extension = extensions.get(bundleId);
+        final Optional<Handover> handover =
+                Optional.ofNullable(extension).flatMap(present -> present.keepShared(instance));
+        handover.ifPresent(kept -> handovers.put(extension.name(), kept));
+        return () -> handover.ifPresent(kept -> {
+            handovers.remove(extension.name(), kept);
+            kept.close();
+        });
+    }
+
+    @Override
+    public void admit(final LoadedExtension extension) {
+        extensions.values().stream()
+                .filter(other -> other != extension && other.isActive())
+                .filter(other -> other.owner().equals(extension.owner()))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new ExtensionException("extension " + extension.owner() + " is there already, from bundle "
+                            + other.bundleTitle() + ": remove one of the two, or raise the version");
+                });
+    }
+
+    @Override
+    public ExtensionConfig config(final String name) {
+        return configs.of(name);
+    }
+
+    @Override
+    public void beforeGrant(final String name) {
+        Optional.ofNullable(handovers.get(name)).ifPresent(Handover::leaveToOthers);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.backplane.engine.ResourceOwner;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -31,12 +30,12 @@ final class LoadedExtension {
     private final Bundle bundle;
     private final ExtensionActivator activator;
     private final RequestBatch batch = new RequestBatch();
-    private MagicBlock magic;
+    private volatile MagicBlock magic;
     private RecordingHandle handle;
     private ExtensionConfig config;
-    private Reach reach;
+    private volatile Reach reach;
     private ResourceOwner owner;
-    private ExtensionState state = ExtensionState.REGISTERED;
+    private volatile ExtensionState state = ExtensionState.REGISTERED;
     private Optional<String> cause = Optional.empty();
     private Instant since = Instant.now();
 
@@ -47,17 +46,30 @@ final class LoadedExtension {
                 new MagicBlock(bundle.getSymbolicName(), bundle.getVersion().toString());
     }
 
+    /** What an extension needs from the others around it. */
+    interface Host {
+        /** Refuses an extension that is there already. */
+        void admit(LoadedExtension extension);
+
+        /** The configuration of an extension. */
+        ExtensionConfig config(String name);
+
+        /** Called before anything is granted. */
+        void beforeGrant(String name);
+    }
+
     /** Runs {@code init}, grants the requests and runs {@code startup}. */
-    synchronized void load(
-            final BundleContext context, final Instance instance, final Function<String, ExtensionConfig> configs) {
+    synchronized void load(final BundleContext context, final Instance instance, final Host host) {
         try {
             magic = MagicBlock.of(bundle);
-            config = configs.apply(magic.name());
+            host.admit(this);
+            config = host.config(magic.name());
             reach = new Reach(magic.owner(), config.fileName(), config.databases());
             instance.limitExtension(magic.name(), config.quota());
             handle = new RecordingHandle(magic, context, instance, config, batch, reach);
             inContext(() -> activator.init(handle));
             handle.initReturned();
+            host.beforeGrant(magic.name());
             owner = batch.grant(instance, magic.owner(), handle::granted);
             instance.backends().call(magic.owner(), Optional.empty(), () -> {
                 inContext(() -> activator.startup(handle));
@@ -141,16 +153,29 @@ final class LoadedExtension {
     }
 
     /** Whether it serves a database; it need not be loaded any more. */
-    synchronized boolean serves(final String database) {
+    boolean serves(final String database) {
         return reach != null && reach.includes(database);
     }
 
-    synchronized String owner() {
+    String owner() {
         return magic.owner();
     }
 
-    synchronized String name() {
+    String name() {
         return magic.name();
+    }
+
+    boolean isActive() {
+        return state == ExtensionState.ACTIVE;
+    }
+
+    String bundleTitle() {
+        return bundle.getSymbolicName() + " (" + bundle.getBundleId() + ")";
+    }
+
+    /** Keeps what it shares with its other versions, beyond its own end. */
+    synchronized Optional<Handover> keepShared(final Instance instance) {
+        return isActive() ? Optional.of(new Handover(instance, magic.name(), batch)) : Optional.empty();
     }
 
     synchronized void databaseCreated(final String database) {
