@@ -13,8 +13,11 @@ import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.extension.SettingInfo;
 import dev.backplane.shell.FakePlatform;
 import dev.backplane.shell.TestShell;
+import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,14 @@ final class ExtensionCommandsTest {
                 #greeting = a\\\\b
                 """,
                 shell.run("extension:config sharedlog"));
+    }
+
+    @Test
+    void shouldReadWhatItPrintedWhenItIsTheFile() throws Exception {
+        final Properties file = new Properties();
+        file.load(new StringReader(shell.run("extension:config sharedlog").replace("#greeting", "greeting")));
+
+        assertEquals(Map.of("batch", "200", "greeting", "a\\b"), file);
     }
 
     @Test
