@@ -181,7 +181,7 @@ public final class BundleDeployer implements ArtifactInstaller {
 
     /** Stops the one and starts the other; the other way round again if that fails, and says why. */
     private Optional<String> exchange(final File file, final Bundle old, final Bundle next) throws BundleException {
-        final AutoCloseable shared = keepShared(old);
+        final AutoCloseable kept = keepMemory(old);
         try {
             stop(old);
             final Optional<String> failure = startAndAwait(file, next);
@@ -191,20 +191,20 @@ public final class BundleDeployer implements ArtifactInstaller {
             }
             return failure;
         } finally {
-            close(shared);
+            close(kept);
         }
     }
 
-    private AutoCloseable keepShared(final Bundle bundle) {
+    private AutoCloseable keepMemory(final Bundle bundle) {
         final Extensions present = extensions;
-        return present == null ? () -> {} : present.keepShared(bundle.getBundleId());
+        return present == null ? () -> {} : present.keepMemory(bundle.getBundleId());
     }
 
-    private static void close(final AutoCloseable shared) {
+    private static void close(final AutoCloseable kept) {
         try {
-            shared.close();
+            kept.close();
         } catch (final Exception e) {
-            LOG.warn("memory that versions share could not be given back: {}", e.getMessage(), e);
+            LOG.warn("memory of the old version could not be given back: {}", e.getMessage(), e);
         }
     }
 

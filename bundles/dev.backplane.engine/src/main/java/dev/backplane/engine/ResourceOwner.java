@@ -88,7 +88,18 @@ public final class ResourceOwner implements AutoCloseable {
     }
 
     /**
-     * Closes a handle that this owner gave out, unless no other process would keep the segment then.
+     * Takes one more handle on a segment, and never waits for anybody.
+     *
+     * @param segment a handle of any owner
+     * @return the other one; empty if the segment is gone, or somebody is about to replace it
+     */
+    public Optional<Segment> share(final Segment segment) {
+        return sharedMemory.share(segment);
+    }
+
+    /**
+     * Closes a handle that this owner gave out as soon as another process keeps the segment too: now, or when this process
+     * waits for somebody who migrates it.
      *
      * @param segment the handle
      */

@@ -245,6 +245,7 @@ public class HotDeployTest extends PlatformTestCase {
         drop("hot.jar", ExtensionJar.of(NAME, "0.1.0").header(ProbeActivator.SHARED, "0"));
         Await.until("active", () -> isActive(NAME, "0.1.0"));
         assertEquals("put", probe(NAME).apply("put-shared 42"));
+        assertEquals("put", probe(NAME).apply("put 7"));
         final List<String> before = events(NAME);
 
         drop("hot.jar", ExtensionJar.of(NAME, "0.2.0").header("Require-Bundle", "org.example.nowhere"));
@@ -261,6 +262,7 @@ public class HotDeployTest extends PlatformTestCase {
 
         assertTrue(isActive(NAME, "0.1.0"));
         assertEquals("42", probe(NAME).apply("get-shared"));
+        assertEquals("what was its own", "7", probe(NAME).apply("get"));
         drop("hot.jar", ExtensionJar.of(NAME, "0.3.0").header(ProbeActivator.SHARED, "0"));
         Await.until("healed", () -> isActive(NAME, "0.3.0"));
         assertEquals("42", probe(NAME).apply("get-shared"));

@@ -49,11 +49,12 @@ public interface Extensions {
     Optional<ExtensionInfo> find(String name);
 
     /**
-     * Keeps what an extension shares with its other versions (see {@link ExtensionHandle#allocateForAllVersions}) while
-     * its bundle is exchanged for another one, so that the next version finds it.
+     * Keeps an extension's memory while its bundle is exchanged for another one. The next version finds what all versions
+     * share (see {@link ExtensionHandle#allocateForAllVersions}); if it fails and the old one comes back, that finds its
+     * own. The old one's own memory goes earlier if it is in the way of what the next version asks for.
      *
      * @param bundleId the bundle that will stop
      * @return to be closed when the next version is loaded; closing it twice does nothing
      */
-    AutoCloseable keepShared(long bundleId);
+    AutoCloseable keepMemory(long bundleId);
 }

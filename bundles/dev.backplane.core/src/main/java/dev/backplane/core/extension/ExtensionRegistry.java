@@ -111,10 +111,10 @@ public final class ExtensionRegistry
     }
 
     @Override
-    public AutoCloseable keepShared(final long bundleId) {
+    public AutoCloseable keepMemory(final long bundleId) {
         final LoadedExtension extension = extensions.get(bundleId);
         final Optional<Handover> handover =
-                Optional.ofNullable(extension).flatMap(present -> present.keepShared(instance));
+                Optional.ofNullable(extension).flatMap(present -> present.keepMemory(instance));
         handover.ifPresent(kept -> handovers.put(extension.name(), kept));
         return () -> handover.ifPresent(kept -> {
             handovers.remove(extension.name(), kept);
@@ -142,6 +142,11 @@ public final class ExtensionRegistry
     @Override
     public void beforeGrant(final String name) {
         Optional.ofNullable(handovers.get(name)).ifPresent(Handover::leaveToOthers);
+    }
+
+    @Override
+    public void makeRoom(final String name) {
+        Optional.ofNullable(handovers.get(name)).ifPresent(Handover::makeRoom);
     }
 
     @Override

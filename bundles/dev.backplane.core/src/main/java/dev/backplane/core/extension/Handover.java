@@ -6,15 +6,19 @@ import dev.backplane.engine.ResourceOwner;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what the versions of an extension share, from before the old one stops until the new one is loaded. */
+/**
+ * Keeps an extension's memory from before its old version stops until the new one is loaded: what the versions share for
+ * the new one, and what the old one has for itself in case it must come back.
+ */
 final class Handover implements AutoCloseable {
     private final ResourceOwner keeper;
-    private final List<Segment> kept = new ArrayList<>();
+    private final List<Segment> shared = new ArrayList<>();
+    private final List<Segment> own = new ArrayList<>();
 
     Handover(final Instance instance, final String extension, final RequestBatch old) {
         keeper = instance.resourceOwner(extension);
         try {
-            old.keep(keeper, kept);
+            old.keep(keeper, shared, own);
         } catch (final RuntimeException | Error e) {
             keeper.close();
             throw e;
@@ -26,7 +30,12 @@ final class Handover implements AutoCloseable {
      * until nobody else uses the old bytes: two that only kept them would wait for each other.
      */
     void leaveToOthers() {
-        kept.forEach(keeper::leaveToOthers);
+        shared.forEach(keeper::leaveToOthers);
+    }
+
+    /** Lets go of what the old version has for itself, because it is in the way of the new one. */
+    void makeRoom() {
+        own.forEach(Segment::close);
     }
 
     @Override

@@ -56,6 +56,9 @@ final class LoadedExtension {
 
         /** Called before anything is granted. */
         void beforeGrant(String name);
+
+        /** Called when memory could not be granted and will be asked for again. */
+        void makeRoom(String name);
     }
 
     /** Runs {@code init}, grants the requests and runs {@code startup}. */
@@ -70,7 +73,7 @@ final class LoadedExtension {
             inContext(() -> activator.init(handle));
             handle.initReturned();
             host.beforeGrant(magic.name());
-            owner = batch.grant(instance, magic.owner(), handle::granted);
+            owner = batch.grant(instance, magic.owner(), handle::granted, () -> host.makeRoom(magic.name()));
             instance.backends().call(magic.owner(), Optional.empty(), () -> {
                 inContext(() -> activator.startup(handle));
                 return null;
@@ -173,8 +176,8 @@ final class LoadedExtension {
         return bundle.getSymbolicName() + " (" + bundle.getBundleId() + ")";
     }
 
-    /** Keeps what it shares with its other versions, beyond its own end. */
-    synchronized Optional<Handover> keepShared(final Instance instance) {
+    /** Keeps its memory beyond its own end. */
+    synchronized Optional<Handover> keepMemory(final Instance instance) {
         return isActive() ? Optional.of(new Handover(instance, magic.name(), batch)) : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package dev.backplane.core.extension;
 
 import dev.backplane.api.LimitExceededException;
+import dev.backplane.api.OutOfSharedMemoryException;
 import dev.backplane.api.SizeMismatchException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.AllocationInfo;
@@ -44,8 +45,10 @@ final class RequestBatch {
      * refusals are tried again for a while.
      *
      * @param use gets each owner before anything is granted: an initialiser may need the handle's services
+     * @param makeRoom is called before each further try
      */
-    ResourceOwner grant(final Instance instance, final String name, final Consumer<ResourceOwner> use) {
+    ResourceOwner grant(
+            final Instance instance, final String name, final Consumer<ResourceOwner> use, final Runnable makeRoom) {
         final long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             final ResourceOwner owner = instance.resourceOwner(name);
@@ -53,12 +56,13 @@ final class RequestBatch {
             try {
                 grant(instance, owner);
                 return owner;
-            } catch (final SizeMismatchException | LimitExceededException e) {
+            } catch (final SizeMismatchException | LimitExceededException | OutOfSharedMemoryException e) {
                 owner.close();
                 allocations.forEach(RequestedAllocation::forget);
                 if (System.nanoTime() - deadline > 0) {
                     throw e;
                 }
+                makeRoom.run();
                 LockSupport.parkNanos(RETRY_NANOS);
             } catch (final RuntimeException | Error e) {
                 owner.close();
@@ -90,9 +94,9 @@ final class RequestBatch {
         allocations.forEach(allocation -> allocation.databaseCreated(database));
     }
 
-    /** Takes further handles on what all versions of the extension share. */
-    void keep(final ResourceOwner other, final Collection<Segment> kept) {
-        allocations.forEach(allocation -> allocation.keep(other, kept));
+    /** Takes further handles on what all versions of the extension share, and on what this one has for itself. */
+    void keep(final ResourceOwner other, final Collection<Segment> shared, final Collection<Segment> own) {
+        allocations.forEach(allocation -> allocation.keep(other, shared, own));
     }
 
     void reachChanged(final Instance instance) {

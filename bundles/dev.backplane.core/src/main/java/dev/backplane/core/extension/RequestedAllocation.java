@@ -100,11 +100,10 @@ final class RequestedAllocation implements Allocation {
         });
     }
 
-    /** Takes further handles on what all versions share, as another owner. */
-    void keep(final ResourceOwner other, final Collection<Segment> kept) {
-        if (forAllVersions) {
-            segments.keySet().forEach(key -> kept.add(other.segment(request, key, true)));
-        }
+    /** Takes further handles on its segments, as another owner. */
+    void keep(final ResourceOwner other, final Collection<Segment> shared, final Collection<Segment> own) {
+        final Collection<Segment> kept = forAllVersions ? shared : own;
+        segments.values().forEach(segment -> other.share(segment).ifPresent(kept::add));
     }
 
     private String title() {

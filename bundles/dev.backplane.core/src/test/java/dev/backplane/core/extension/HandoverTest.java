@@ -1,6 +1,7 @@
 package dev.backplane.core.extension;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.engine.Instance;
@@ -9,6 +10,7 @@ import dev.backplane.engine.ResourceOwner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +44,18 @@ class HandoverTest {
         private ResourceOwner owner;
 
         Version(final Instance instance, final SegmentRequest request) {
+            this(instance, request, true);
+        }
+
+        Version(final Instance instance, final SegmentRequest request, final boolean shared) {
             this.instance = instance;
             this.allocation = new RequestedAllocation(
-                    request, true, instance.backends(), new Reach("ext", "etc/ext.cfg", DatabaseList.ALL));
+                    request, shared, instance.backends(), new Reach("ext", "etc/ext.cfg", DatabaseList.ALL));
             batch.add(allocation);
         }
 
         Version load(final String name) {
-            owner = batch.grant(instance, name, resources -> {});
+            owner = batch.grant(instance, name, resources -> {}, () -> {});
             return this;
         }
 
@@ -89,7 +96,7 @@ class HandoverTest {
         assertEquals(43, old.replacedBy(NEW, "ext:2").value());
     }
 
-    @Test
+    @RepeatedTest(10)
     void shouldMigrateOnceWhenAllProcessesExchangeTheVersionsAtOnce() throws Exception {
         final List<Version> versions = new ArrayList<>();
         for (final Instance instance : List.of(postmaster, backend)) {
@@ -106,10 +113,35 @@ class HandoverTest {
                 return version.replacedBy(NEW, "ext:2").value();
             }));
         }
+        threads.shutdown();
+        assertTrue(threads.awaitTermination(30, TimeUnit.SECONDS));
         for (final Future<Long> value : values) {
-            assertEquals(43, value.get(30, TimeUnit.SECONDS));
+            assertEquals(43, value.get());
         }
-        threads.shutdownNow();
+    }
+
+    @Test
+    void shouldFindItsOwnMemoryWhenTheOldVersionComesBack() {
+        final Version old = new Version(postmaster, SegmentRequest.of("ext:1:own", 64), false).load("ext:1");
+        old.allocation.segment().buffer().putLong(0, 42);
+        try (Handover handover = new Handover(postmaster, "ext", old.batch)) {
+            old.unload();
+            handover.leaveToOthers();
+            final Version again = new Version(postmaster, SegmentRequest.of("ext:1:own", 64), false).load("ext:1");
+            assertEquals(42, again.value());
+        }
+    }
+
+    @Test
+    void shouldMakeRoomWhenTheOldMemoryIsInTheWay() {
+        postmaster.limitExtension("ext", OptionalLong.of(128));
+        final Version old = new Version(postmaster, SegmentRequest.of("ext:1:own", 64), false).load("ext:1");
+        try (Handover handover = new Handover(postmaster, "ext", old.batch)) {
+            old.unload();
+            final Version next = new Version(postmaster, SegmentRequest.of("ext:2:own", 64), false);
+            next.owner = next.batch.grant(postmaster, "ext:2", resources -> {}, handover::makeRoom);
+            assertEquals(0, next.value());
+        }
     }
 
     @Test

@@ -66,7 +66,7 @@ class RequestBatchTest {
                 allocation("g", Scope.GLOBAL, s -> s.buffer().putLong(0, 7));
         assertThrows(IllegalStateException.class, tranche::id);
         assertThrows(IllegalStateException.class, global::segment);
-        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
         assertEquals(7, global.segment().buffer().getLong(0));
         assertEquals("t[1]", tranche.lock(1).name());
         assertEquals("Brewing", event.name());
@@ -86,7 +86,7 @@ class RequestBatchTest {
         allocation("bad", Scope.GLOBAL, segment -> {
             throw new IllegalStateException("no luck");
         });
-        assertThrows(InitializerFailedException.class, () -> batch.grant(instance, "ext:1", resources -> {}));
+        assertThrows(InitializerFailedException.class, () -> batch.grant(instance, "ext:1", resources -> {}, () -> {}));
         assertEquals(List.of(), observer.sharedMemory().segments());
         assertEquals(List.of(), observer.lwLocks().tranches());
     }
@@ -95,7 +95,7 @@ class RequestBatchTest {
     void shouldGiveEachDatabaseItsOwnMemory() {
         final RequestedAllocation allocation = allocation("v", Scope.DATABASE, s -> s.buffer()
                 .putStringUtf8(0, s.database().orElseThrow() + " 0"));
-        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
         instance.databases().create("sales");
         batch.databaseCreated("sales");
         assertEquals(2, observer.sharedMemory().segments().size());
@@ -122,7 +122,7 @@ class RequestBatchTest {
         final RequestedAllocation allocation = allocation("v", Scope.DATABASE, s -> s.buffer()
                 .putStringUtf8(0, s.database().orElseThrow()));
         reach.change(DatabaseList.parse("*, !sales"));
-        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
         assertEquals(List.of(Optional.of("orders")), databasesWithMemory());
         final Segment inOrders = allocation.segment("orders");
 
@@ -152,7 +152,7 @@ class RequestBatchTest {
     void shouldGiveANewDatabaseNothingWhenItIsNotServed() {
         final RequestedAllocation allocation = allocation("v", Scope.DATABASE, SegmentInitializer.ZEROED);
         reach.change(DatabaseList.parse("orders"));
-        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
         instance.databases().create("sales");
         batch.databaseCreated("sales");
         assertEquals(List.of(Optional.of("orders")), databasesWithMemory());
@@ -166,7 +166,7 @@ class RequestBatchTest {
     void shouldSayItIsGoneWhenDeallocatedTwice() {
         final RequestedAllocation global = allocation("g", Scope.GLOBAL, SegmentInitializer.ZEROED);
         final RequestedAllocation local = allocation("v", Scope.DATABASE, SegmentInitializer.ZEROED);
-        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
         final Segment before = global.segment();
         final Segment other = observer.sharedMemory().lookup("g").orElseThrow();
 
@@ -195,11 +195,11 @@ class RequestBatchTest {
                 instance.backends(),
                 reach);
         batch.add(shared);
-        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {});
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
         assertEquals("ext", observer.sharedMemory().segments().get(0).owner());
         final List<Segment> kept = new ArrayList<>();
         final ResourceOwner keeper = instance.resourceOwner("ext");
-        batch.keep(keeper, kept);
+        batch.keep(keeper, kept, kept);
         batch.revoke();
         owner.close();
         assertEquals(7, kept.get(0).buffer().getLong(0));

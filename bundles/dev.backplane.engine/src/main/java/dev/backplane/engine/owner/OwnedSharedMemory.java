@@ -112,7 +112,17 @@ public final class OwnedSharedMemory implements SharedMemory {
     }
 
     /**
-     * Closes a handle, unless the segment would be gone then.
+     * Takes one more handle on a segment, and never waits for anybody.
+     *
+     * @param segment a handle of any owner
+     * @return the other one; empty if the segment is gone, or somebody is about to replace it
+     */
+    public Optional<Segment> share(final Segment segment) {
+        return segments.share(mapped(segment)).map(this::track);
+    }
+
+    /**
+     * Closes a handle as soon as another process keeps the segment too.
      *
      * @param segment a handle of this owner
      */

@@ -53,6 +53,7 @@ public final class MappedSegment implements Segment {
     private UnsafeBuffer whole;
     private boolean closed;
     private volatile String withdrawn;
+    private volatile boolean leaving;
 
     MappedSegment(
             final SegmentRows rows,
@@ -329,8 +330,19 @@ public final class MappedSegment implements Segment {
         return left;
     }
 
-    /** Closes the handle, unless no other process would keep the segment then. */
+    /**
+     * Closes the handle as soon as another process keeps the segment too: now, or when this process waits for somebody who
+     * migrates it, and who waits for this handle.
+     */
     public void leaveToOthers() {
+        leaving = true;
+        leaveIfAsked();
+    }
+
+    void leaveIfAsked() {
+        if (!leaving) {
+            return;
+        }
         rows.table().exclusively(() -> {
             if (isSameLife() && !rows.table().references().isOnlyMine(row)) {
                 giveBack();

@@ -125,6 +125,7 @@ public final class SegmentOpener {
                     table.exclusively(() -> openOrBegin(request, name, callbacks, saved));
             if (opened.isEmpty()) {
                 requireNotMine(request, name);
+                leaveToMaker(request, name);
                 change.await(sequence);
             } else if (opened.get().found()) {
                 return opened.get();
@@ -307,6 +308,14 @@ public final class SegmentOpener {
             throw error;
         }
         return e instanceof OutOfSharedMemoryException full ? full : new InitializerFailedException(what + e, e);
+    }
+
+    /** Whoever migrates the segment waits for the last handle of this process, and this thread waits for him. */
+    private void leaveToMaker(final Request request, final byte[] name) {
+        final int row = table.shared(() -> table.find(request.scope(), name));
+        if (row >= 0) {
+            condemned.handles(row).toList().forEach(MappedSegment::leaveIfAsked);
+        }
     }
 
     private void requireNotMine(final Request request, final byte[] name) {

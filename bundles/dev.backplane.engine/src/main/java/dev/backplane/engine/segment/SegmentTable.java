@@ -106,6 +106,23 @@ public final class SegmentTable {
         return segment;
     }
 
+    /**
+     * Takes one more handle on a segment, and never waits for anybody.
+     *
+     * @param segment a handle
+     * @return the other one; empty if the segment is gone, or somebody is about to replace it
+     */
+    public Optional<MappedSegment> share(final MappedSegment segment) {
+        return table.exclusively(() -> {
+            final int row = segment.row();
+            if (!segment.isSameLife() || table.state(row) != RowDescriptor.READY) {
+                return Optional.empty();
+            }
+            table.references().add(row);
+            return Optional.of(handle(row, segment.database(), true, Optional.empty()));
+        });
+    }
+
     private int release(final MappedSegment segment) {
         return table.exclusively(() -> {
             condemned.forget(segment);
