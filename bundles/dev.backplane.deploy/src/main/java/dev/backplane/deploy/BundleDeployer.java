@@ -5,24 +5,18 @@ import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.extension.Extensions;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -46,14 +40,11 @@ public final class BundleDeployer implements ArtifactInstaller {
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int START_LEVEL = 10;
-    private static final long REFRESH_SECONDS = 10;
-
-    /** Causes may go in a circle. */
-    private static final int DEEPEST_CAUSE = 100;
 
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
-    private final Map<File, Bundle> deployed = new ConcurrentHashMap<>();
+    private final Installer installer;
+    private final Map<File, Deployed> deployed = new ConcurrentHashMap<>();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /**
@@ -76,6 +67,7 @@ public final class BundleDeployer implements ArtifactInstaller {
     public BundleDeployer(final BundleContext context, @Reference final ServiceComponentRuntime runtime) {
         this.context = context;
         this.runtime = runtime;
+        this.installer = new Installer(context);
         // above the platform's own: what was deployed stops first. Not each bundle's own level, because setting that
         // starts the bundle once more on another thread, and its failure would be told twice
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
@@ -91,53 +83,173 @@ public final class BundleDeployer implements ArtifactInstaller {
     @Override
     public synchronized void install(final File file) {
         attempt(file, "deployed", () -> {
-            final JarManifest manifest = JarManifest.read(file);
-            requireNotDeployed(file, manifest);
-            try (InputStream content = new FileInputStream(file)) {
-                final Bundle bundle =
-                        read(file, () -> context.installBundle(file.toURI().toString(), content));
-                deployed.put(file, bundle);
-                bundle.start();
-                return bundle;
-            }
+            requireNotDeployed(file, JarManifest.read(file));
+            return start(file, Deployed.digest(file));
         });
+    }
+
+    private Bundle start(final File file, final String digest) throws DeployException, BundleException, IOException {
+        final Bundle bundle = installer.install(file);
+        deployed.put(file, new Deployed(bundle, digest));
+        bundle.start();
+        return bundle;
     }
 
     @Override
     public synchronized void update(final File file) {
-        final Bundle bundle = deployed.get(file);
-        if (bundle == null) {
+        final Deployed old = deployed.get(file);
+        if (old == null) {
             install(file);
             return;
         }
         attempt(file, "replaced", () -> {
-            requireNotDeployed(file, JarManifest.read(file));
-            bundle.stop();
-            try (InputStream content = new FileInputStream(file)) {
-                read(file, () -> {
-                    bundle.update(content);
-                    return bundle;
-                });
+            final JarManifest manifest = JarManifest.read(file);
+            requireNotDeployed(file, manifest);
+            final String digest = Deployed.digest(file);
+            if (!works(old.bundle())) {
+                return startAnew(file, old.bundle(), digest);
             }
-            refresh(bundle);
-            bundle.start();
-            return bundle;
+            if (digest.equals(old.digest())) {
+                throw new Unchanged(
+                        file.getName() + " has not changed: " + title(old.bundle()) + " goes on, nothing happens");
+            }
+            return replace(file, manifest, old.bundle(), digest);
         });
+    }
+
+    /** Without a way back: there is nothing that worked, or nothing that could stand beside the new one. */
+    private Bundle startAnew(final File file, final Bundle old, final String digest)
+            throws DeployException, BundleException, IOException {
+        deployed.remove(file);
+        installer.uninstall(old);
+        return start(file, digest);
+    }
+
+    private boolean works(final Bundle bundle) {
+        return bundle.getState() == Bundle.ACTIVE && !hasFailed(bundle);
+    }
+
+    private boolean hasFailed(final Bundle bundle) {
+        return extension(bundle)
+                .filter(info -> info.state() == ExtensionState.FAILED)
+                .isPresent();
+    }
+
+    private String title(final Bundle bundle) {
+        return extension(bundle)
+                .map(info -> "extension " + info.name() + " " + info.version())
+                .orElse("bundle " + bundle.getSymbolicName() + " " + bundle.getVersion());
+    }
+
+    /** Exchanges a bundle that works. If the new one does not, the old one goes on. */
+    private Bundle replace(final File file, final JarManifest manifest, final Bundle old, final String digest)
+            throws DeployException, BundleException, IOException {
+        if (manifest.singleton()) {
+            // two of its kind cannot be resolved side by side, so there is nothing to go back to
+            return startAnew(file, old, digest);
+        }
+        final Bundle next = installer.installBeside(file, old);
+        if (!installer.resolve(next)) {
+            throw new DeployException(kept(file, old, unresolved(next)));
+        }
+        final Optional<String> failure = exchange(file, old, next);
+        if (failure.isPresent()) {
+            throw new DeployException(kept(file, old, failure.get()));
+        }
+        deployed.put(file, new Deployed(next, digest));
+        installer.uninstall(old);
+        return next;
+    }
+
+    private String kept(final File file, final Bundle old, final String why) {
+        final String oldTitle = title(old) + (works(old) ? " goes on" : " does not come back either, see the log");
+        return file.getName() + " not replaced: " + why + "; " + oldTitle + ". At the next start the jar in deploy/ is"
+                + " what counts: put a good one there";
+    }
+
+    /** Starting it says why, and cannot succeed. */
+    private String unresolved(final Bundle bundle) throws BundleException {
+        try {
+            bundle.start(Bundle.START_TRANSIENT);
+            return "it could not be resolved at first; try again";
+        } catch (final BundleException e) {
+            return Sentence.of(e);
+        } finally {
+            bundle.uninstall();
+        }
+    }
+
+    /** Stops the one and starts the other; the other way round again if that fails, and says why. */
+    private Optional<String> exchange(final File file, final Bundle old, final Bundle next) throws BundleException {
+        final AutoCloseable kept = keepMemory(old);
+        try {
+            stop(old);
+            final Optional<String> failure = startAndAwait(file, next);
+            if (failure.isPresent()) {
+                next.uninstall();
+                old.start();
+            }
+            return failure;
+        } finally {
+            close(kept);
+        }
+    }
+
+    private AutoCloseable keepMemory(final Bundle bundle) {
+        final Extensions present = extensions;
+        return present == null ? () -> {} : present.keepMemory(bundle.getBundleId());
+    }
+
+    private static void close(final AutoCloseable kept) {
+        try {
+            kept.close();
+        } catch (final Exception e) {
+            LOG.warn("memory of the old version could not be given back: {}", e.getMessage(), e);
+        }
+    }
+
+    private static void stop(final Bundle bundle) {
+        try {
+            bundle.stop();
+        } catch (final BundleException e) {
+            LOG.warn("bundle {} did not stop cleanly: {}", bundle.getSymbolicName(), Sentence.of(e), e);
+        }
+    }
+
+    private Optional<String> startAndAwait(final File file, final Bundle bundle) {
+        try {
+            bundle.start();
+        } catch (final BundleException e) {
+            return Optional.of(Sentence.of(e));
+        }
+        settled(file, "", bundle, System.nanoTime());
+        return extension(bundle)
+                .filter(info -> info.state() == ExtensionState.FAILED)
+                .map(info -> title(bundle) + " FAILED: " + info.cause().orElse("no cause is known"));
     }
 
     @Override
     public synchronized void uninstall(final File file) {
-        final Bundle bundle = deployed.remove(file);
-        if (bundle == null) {
+        final Deployed old = deployed.remove(file);
+        if (old == null) {
             LOG.info("{} removed: nothing of it was deployed", file.getName());
             return;
         }
+        final Bundle bundle = old.bundle();
         try {
-            bundle.uninstall();
-            refresh(bundle);
+            installer.uninstall(bundle);
             LOG.info("{} removed: bundle {} {} is gone", file.getName(), bundle.getSymbolicName(), bundle.getVersion());
         } catch (final BundleException | IllegalStateException e) {
-            LOG.warn("{} removed, but its bundle did not stop cleanly: {}", file.getName(), sentence(e), e);
+            LOG.warn("{} removed, but its bundle did not stop cleanly: {}", file.getName(), Sentence.of(e), e);
+        }
+    }
+
+    /** Ends an attempt that has nothing to do. */
+    private static final class Unchanged extends DeployException {
+        private static final long serialVersionUID = 1L;
+
+        Unchanged(final String message) {
+            super(message);
         }
     }
 
@@ -150,37 +262,27 @@ public final class BundleDeployer implements ArtifactInstaller {
         try {
             final Bundle bundle = deployment.run();
             report(settled(file, verb, bundle, began));
+        } catch (final Unchanged e) {
+            LOG.info("{}", e.getMessage());
         } catch (final DeployException e) {
             LOG.warn("{}", e.getMessage());
         } catch (final BundleException | IOException | RuntimeException e) {
-            LOG.warn("{} FAILED: {}", file.getName(), sentence(e), e);
+            LOG.warn("{} FAILED: {}", file.getName(), Sentence.of(e), e);
         } finally {
             seen.add(file.getName());
         }
     }
 
-    /** The framework's parser of manifests has more ways to fail than it declares. */
-    private static Bundle read(final File file, final Deployment reading)
-            throws DeployException, BundleException, IOException {
-        try {
-            return reading.run();
-        } catch (final IllegalStateException e) {
-            throw e;
-        } catch (final RuntimeException e) {
-            throw new DeployException(file.getName() + " has a manifest that the framework cannot read (" + sentence(e)
-                    + "): build it with bnd (bnd-maven-plugin), as the README's first extension does");
-        }
-    }
-
     private void requireNotDeployed(final File file, final JarManifest manifest) throws DeployException {
         for (final Bundle other : context.getBundles()) {
+            final Deployed before = deployed.get(file);
             final boolean same = manifest.symbolicName().equals(other.getSymbolicName())
                     && manifest.version().equals(other.getVersion())
-                    && other != deployed.get(file);
+                    && (before == null || other != before.bundle());
             if (same) {
                 throw new DeployException(file.getName() + " holds bundle " + manifest.symbolicName() + " "
                         + manifest.version() + ", which is deployed already from "
-                        + other.getLocation().replaceAll(".*/", "") + ": remove one of the two, or raise the version");
+                        + Installer.fileName(other) + ": remove one of the two, or raise the version");
             }
         }
     }
@@ -230,38 +332,6 @@ public final class BundleDeployer implements ArtifactInstaller {
         } else {
             LOG.warn("{}", report);
         }
-    }
-
-    private void refresh(final Bundle bundle) {
-        final CountDownLatch done = new CountDownLatch(1);
-        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(List.of(bundle), event -> {
-                    if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
-                        done.countDown();
-                    }
-                });
-        try {
-            if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("the refresh of bundle {} takes long", bundle.getSymbolicName());
-            }
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The framework's words for a missing requirement begin with filters; the last part says what is missing. */
-    private static String sentence(final Throwable failure) {
-        Throwable root = failure;
-        for (int depth = 0; depth < DEEPEST_CAUSE && root.getCause() != null; depth++) {
-            root = root.getCause();
-        }
-        final String message = String.valueOf(root.getMessage());
-        final int missing = message.lastIndexOf("missing requirement");
-        return root instanceof BundleException && missing >= 0
-                ? "it cannot be resolved: "
-                        + Shown.of(message.substring(missing).replaceAll("\\s+", " "))
-                : root.getClass().getSimpleName() + ": " + Shown.of(message);
     }
 
     /**

@@ -19,9 +19,10 @@ import org.osgi.framework.Version;
  *
  * @param symbolicName the bundle's symbolic name
  * @param version the bundle's version
+ * @param singleton whether only one version of it can be resolved
  * @param abi the lowest ABI version that it requires, if it requires one
  */
-record JarManifest(String symbolicName, Version version, Optional<Version> abi) {
+record JarManifest(String symbolicName, Version version, boolean singleton, Optional<Version> abi) {
     private static final String AT_LEAST = "version>=";
     private static final Pattern NUMBERS = Pattern.compile("[0-9.]{1,40}");
 
@@ -38,10 +39,14 @@ record JarManifest(String symbolicName, Version version, Optional<Version> abi) 
             throw new DeployException(file.getName() + " is no bundle: its manifest has no Bundle-SymbolicName;"
                     + " build it with bnd (bnd-maven-plugin), as the README's first extension does");
         }
-        final JarManifest manifest =
-                new JarManifest(symbolicName(file, name), version(file, headers), abi(file, headers));
+        final JarManifest manifest = new JarManifest(
+                symbolicName(file, name), version(file, headers), isSingleton(name), abi(file, headers));
         manifest.requireAbi(file);
         return manifest;
+    }
+
+    private static boolean isSingleton(final String header) {
+        return header.replaceAll("[\\s\"]", "").contains(";singleton:=true");
     }
 
     private static String symbolicName(final File file, final String header) throws DeployException {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -317,6 +318,26 @@ public final class Instance implements AutoCloseable {
      */
     public Workers workers() {
         return state.workers();
+    }
+
+    /**
+     * Limits what all versions of an extension may take together, in all databases. What is taken already stays.
+     *
+     * @param extension its name
+     * @param bytes the quota; empty for none
+     */
+    public void limitExtension(final String extension, final OptionalLong bytes) {
+        state.quotas().limitExtension(extension, bytes);
+    }
+
+    /**
+     * Limits what may be taken in a database's scope. What is taken already stays.
+     *
+     * @param database its name; it need not exist yet
+     * @param bytes the quota; empty for none
+     */
+    public void limitDatabase(final String database, final OptionalLong bytes) {
+        state.quotas().limitDatabase(database, bytes);
     }
 
     /**

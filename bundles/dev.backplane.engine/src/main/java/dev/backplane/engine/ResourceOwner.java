@@ -2,7 +2,7 @@ package dev.backplane.engine;
 
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.Segment;
-import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.api.worker.BackgroundWorkers;
@@ -93,21 +93,19 @@ public final class ResourceOwner implements AutoCloseable {
     /**
      * Finds or makes a segment of a database that the caller names, also while that database is being made.
      *
-     * @param name the full name
-     * @param size bytes
+     * @param request what is asked for; its scope does not count
      * @param databaseId the database's id; 0 for a global segment
-     * @param database its name; empty for a global segment
-     * @param initializer fills a new segment
+     * @param database the database's name; empty for a global segment
+     * @param forFamily whether all owners with the same name before the colon own it together
      * @return a handle
-     * @see SharedMemory#namedSegment(String, long, SegmentInitializer)
+     * @see SharedMemory#namedSegment(SegmentRequest)
      */
     public Segment segment(
-            final String name,
-            final long size,
+            final SegmentRequest request,
             final int databaseId,
             final Optional<String> database,
-            final SegmentInitializer initializer) {
-        return sharedMemory.segment(name, size, databaseId, database, initializer);
+            final boolean forFamily) {
+        return sharedMemory.segment(request, databaseId, database, forFamily);
     }
 
     /**
@@ -118,6 +116,37 @@ public final class ResourceOwner implements AutoCloseable {
      */
     public int databaseId(final String database) {
         return sharedMemory.databaseId(database);
+    }
+
+    /**
+     * Closes a handle that this owner gave out, and says why to who uses it afterwards.
+     *
+     * @param segment the handle
+     * @param why a sentence
+     * @return how many references are left
+     */
+    public int withdraw(final Segment segment, final String why) {
+        return sharedMemory.withdraw(segment, why);
+    }
+
+    /**
+     * Takes one more handle on a segment, and never waits for anybody.
+     *
+     * @param segment a handle of any owner
+     * @return the other one; empty if the segment is gone, or somebody is about to replace it
+     */
+    public Optional<Segment> share(final Segment segment) {
+        return sharedMemory.share(segment);
+    }
+
+    /**
+     * Closes a handle that this owner gave out as soon as another process keeps the segment too: now, or when this process
+     * waits for somebody who migrates it.
+     *
+     * @param segment the handle
+     */
+    public void leaveToOthers(final Segment segment) {
+        sharedMemory.leaveToOthers(segment);
     }
 
     /** Gives everything back. Closing twice does nothing. */

@@ -23,11 +23,13 @@ import dev.backplane.engine.owner.OwnedBackgroundWorkers;
 import dev.backplane.engine.owner.OwnedLWLocks;
 import dev.backplane.engine.owner.OwnedSharedMemory;
 import dev.backplane.engine.owner.OwnedWaitEvents;
+import dev.backplane.engine.owner.OwnerFamily;
 import dev.backplane.engine.owner.OwnerTable;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.recovery.Recovery;
 import dev.backplane.engine.segment.Condemned;
 import dev.backplane.engine.segment.KeptSegments;
+import dev.backplane.engine.segment.Quotas;
 import dev.backplane.engine.segment.SegmentChange;
 import dev.backplane.engine.segment.SegmentList;
 import dev.backplane.engine.segment.SegmentMemory;
@@ -57,6 +59,7 @@ final class SharedState {
     private final BackendSessions sessions;
     private final SegmentRows segmentRows;
     private final Condemned condemned;
+    private final Quotas quotas;
     private final SegmentTable segments;
     private final TrancheTable tranches;
     private final OwnerTable owners;
@@ -90,7 +93,10 @@ final class SharedState {
 
         final NameTable segmentNames = table(TableId.SEGMENT);
         segmentRows = new SegmentRows(segmentNames, control.buffer(), regions, locks, this::hasMemory);
-        final SegmentMemory memory = new SegmentMemory(regions);
+        ownerNames = table(TableId.EXTENSION);
+        owners = new OwnerTable(ownerNames);
+        quotas = new Quotas(table(TableId.QUOTA, TableId.SEGMENT), control.buffer());
+        final SegmentMemory memory = new SegmentMemory(regions, quotas, owners::name);
         condemned = new Condemned(segmentRows, control.buffer(), backends, memory, processes.mySlot());
         segments = new SegmentTable(
                 segmentRows,
@@ -101,8 +107,6 @@ final class SharedState {
                 control.limits().sharedMemorySize());
         trancheNames = table(TableId.TRANCHE);
         tranches = new TrancheTable(trancheNames, control, segments, locks);
-        ownerNames = table(TableId.EXTENSION);
-        owners = new OwnerTable(ownerNames);
         final NameTable databaseNames = table(TableId.DATABASE);
         databases = new DatabaseTable(databaseNames, control, catalog, backends, segments);
         final NameTable workerNames = table(TableId.WORKER);
@@ -110,7 +114,7 @@ final class SharedState {
         waitEventNames = table(TableId.WAIT_EVENT);
         waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
         segmentList = new SegmentList(
-                segmentRows, regions, control.limits().sharedMemorySize(), owners::name, databases::name);
+                segmentRows, regions, quotas, control.limits().sharedMemorySize(), owners::name, databases::name);
         lockList = new LockList(tranches, segmentRows, backends, locks, owners::name);
 
         waitList = new WaitList(backends, locks);
@@ -204,7 +208,11 @@ final class SharedState {
     }
 
     private NameTable table(final TableId id) {
-        final SharedLWLock lock = locks.lock(lockLocation(id), Lease.FOREVER);
+        return table(id, id);
+    }
+
+    private NameTable table(final TableId id, final TableId guard) {
+        final SharedLWLock lock = locks.lock(lockLocation(guard), Lease.FOREVER);
         return new NameTable(id, control, processes, lock, sessions);
     }
 
@@ -230,16 +238,18 @@ final class SharedState {
 
     ResourceOwner owner(final String name, final Consumer<ResourceOwner> forget) {
         final int owner = owners.acquire(name);
+        final OwnerFamily family = new OwnerFamily(owners, name);
         final HandleSet handles = new HandleSet();
         final ResourceOwner[] made = new ResourceOwner[1];
         made[0] = new ResourceOwner(
                 handles,
-                new OwnedSharedMemory(owner, handles, segments, segmentList, databases, backends),
+                new OwnedSharedMemory(owner, family, handles, segments, segmentList, databases, backends),
                 new OwnedLWLocks(owner, handles, tranches, lockList, waitList, locks, backends),
                 new OwnedWaitEvents(owner, handles, waitEvents, lockList),
                 new OwnedBackgroundWorkers(name, workers),
                 () -> {
                     owners.release(owner);
+                    family.release();
                     forget.accept(made[0]);
                 });
         return made[0];
@@ -287,6 +297,10 @@ final class SharedState {
                 databases,
                 () -> control.buffer().getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET),
                 waits -> show(waits ? PlatformWaitEvent.WORKER_SUPERVISOR_MAIN : null));
+    }
+
+    Quotas quotas() {
+        return quotas;
     }
 
     DatabaseTable databases() {

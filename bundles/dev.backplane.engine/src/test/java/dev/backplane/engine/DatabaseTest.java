@@ -108,8 +108,12 @@ class DatabaseTest {
                                 () -> test.instance.backends().register("early", "orders"))
                         .getMessage());
                 assertEquals(Optional.empty(), databases.find("orders"));
-                test.owner.segment("v", 64, database.oid(), Optional.of("orders"), fresh -> fresh.buffer()
-                        .putLong(0, 7));
+                test.owner.segment(
+                        SegmentRequest.of("v", 64)
+                                .initializer(fresh -> fresh.buffer().putLong(0, 7)),
+                        database.oid(),
+                        Optional.of("orders"),
+                        false);
             }
         });
         databases.create("orders");

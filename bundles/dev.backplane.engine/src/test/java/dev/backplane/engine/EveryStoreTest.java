@@ -20,6 +20,7 @@ import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.worker.FakeRuntime;
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +70,19 @@ class EveryStoreTest {
                     owner.sharedMemory()
                             .namedSegment("present", 64, SegmentInitializer.ZEROED)
                             .close();
-                    owner.sharedMemory().lookup("present").orElseThrow().close();
+                    owner.sharedMemory().lookup("present").orElseThrow();
+                    owner.sharedMemory().deallocate("present");
+                }),
+                Named.of("count for quotas", (instance, owner) -> {
+                    instance.limitExtension("test", OptionalLong.of(1 << 20));
+                    instance.limitDatabase("nowhere", OptionalLong.of(1 << 20));
+                    try (ResourceOwner other = instance.resourceOwner("counted:1")) {
+                        other.sharedMemory().namedSegment("s", 64, SegmentInitializer.ZEROED);
+                        owner.sharedMemory()
+                                .namedSegment("s2", 64, SegmentInitializer.ZEROED)
+                                .close();
+                    }
+                    instance.limitExtension("test", OptionalLong.empty());
                 }),
                 Named.of("migrate", (instance, owner) -> {
                     owner.sharedMemory().namedSegment("s", 64, SegmentInitializer.ZEROED);

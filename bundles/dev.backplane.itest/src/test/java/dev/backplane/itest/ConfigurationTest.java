@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -87,7 +89,7 @@ public class ConfigurationTest extends PlatformTestCase {
     }
 
     @Test
-    public void shouldSetSizeAndScopeWhenConfigured() throws Exception {
+    public void shouldSetSizeAndScopeWhenConfiguredBeforehandAsInO7() throws Exception {
         final Path file = write(
                 "sized.cfg",
                 "allocation.counter.size = 16kB\nallocation.text.scope = global\nlevel = 7\ngreeting = hi\n");
@@ -202,6 +204,62 @@ public class ConfigurationTest extends PlatformTestCase {
                     "a warning", () -> log.has("WARN", "etc/wantd.cfg configures nothing", "did you mean \"wanted\"?"));
             Files.delete(file);
         }
+    }
+
+    @Test
+    public void shouldFollowBothWaysWhenTheDatabasesServedChange() throws Exception {
+        databases.create("served1");
+        databases.create("test1");
+        final Path file = write("choosy.cfg", "databases = *, !test*\n");
+        awaitConfiguration("choosy", true);
+        try {
+            install(ExtensionJar.of("choosy", "1.0.0"));
+            final UnaryOperator<String> probe = probe("choosy");
+            assertEquals("served1", probe.apply("text served1"));
+            final String refusal = probe.apply("text test1");
+            assertTrue(refusal, refusal.startsWith("DatabaseNotServedException: "));
+            assertTrue(refusal, refusal.contains("choosy:1.0.0"));
+            assertTrue(refusal, refusal.contains("etc/choosy.cfg has databases = *, !test*"));
+
+            write("choosy.cfg", "databases = test1\n");
+
+            Await.until("test1 is served", () -> probe.apply("text test1").equals("test1"));
+            Await.until("served1 is not served", () -> traces("choosy").stream()
+                    .filter(trace -> trace.contains(":text"))
+                    .toList()
+                    .equals(List.of("segment choosy:1.0.0:text test1")));
+        } finally {
+            Files.delete(file);
+            databases.drop("served1");
+            databases.drop("test1");
+        }
+    }
+
+    @Test
+    public void shouldFailAloneAndNameTheKeyWhenTheQuotaIsReached() throws Exception {
+        final Path file = write("modest.cfg", "quota = 1kB\nallocation.counter.size = 4kB\n");
+        awaitConfiguration("modest", true);
+        final Bundle bundle = install(ExtensionJar.of("modest", "1.0.0"));
+
+        final String cause = info(bundle).cause().orElse("");
+        assertTrue(cause, cause.startsWith("the quota of extension \"modest\" is 1024 bytes, of which "));
+        assertTrue(cause, cause.contains("raise the key quota in etc/modest.cfg"));
+        assertEquals(List.of(), traces("modest"));
+        Files.delete(file);
+    }
+
+    @Test
+    public void shouldLimitADatabaseWhenItsFileSaysSo() throws Exception {
+        final Path file = write(FACTORY + "-tight.cfg", "quota = 64B\n");
+        Await.until("database tight", () -> databases.find("tight").isPresent());
+
+        final Bundle bundle = install(ExtensionJar.of("wide", "1.0.0"));
+
+        final String cause = info(bundle).cause().orElse("");
+        assertTrue(cause, cause.startsWith("the quota of database \"tight\" is 64 bytes, of which 0 are used"));
+        assertTrue(cause, cause.contains("raise the key quota in etc/dev.backplane.database-tight.cfg"));
+        Files.delete(file);
+        Await.until("no database tight", () -> databases.find("tight").isEmpty());
     }
 
     private Path write(final String name, final String content) throws Exception {

@@ -3,14 +3,17 @@ package dev.backplane.itest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.itest.probe.ProbeActivator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -59,7 +62,7 @@ public class HotDeployTest extends PlatformTestCase {
     }
 
     @Test
-    public void shouldExchangeExtensionWhenJarIsReplaced() throws Exception {
+    public void shouldExchangeExtensionWhenJarIsReplacedAsInD16() throws Exception {
         drop("hot.jar", ExtensionJar.of(NAME, "0.1.0"));
         Await.until("active", () -> isActive(NAME, "0.1.0"));
 
@@ -71,7 +74,7 @@ public class HotDeployTest extends PlatformTestCase {
     }
 
     @Test
-    public void shouldLeaveNothingWhenJarIsRemoved() throws Exception {
+    public void shouldRunFiniAndLeaveNothingWhenJarIsRemovedAsInD11() throws Exception {
         final Path jar = drop("hot.jar", ExtensionJar.of(NAME, "0.1.0"));
         Await.until("active", () -> isActive(NAME, "0.1.0"));
 
@@ -174,6 +177,95 @@ public class HotDeployTest extends PlatformTestCase {
         drop("hot.jar", ExtensionJar.of(NAME, "0.1.0").header("Require-Bundle", "org.example.nowhere"));
 
         Await.until("reported", () -> log.has("WARN hot.jar FAILED: it cannot be resolved", "org.example.nowhere"));
+    }
+
+    @Test
+    public void shouldDoNothingWhenJarHasTheSameContentAsInD17() throws Exception {
+        final Path jar = drop("hot.jar", ExtensionJar.of(NAME, "0.1.0"));
+        Await.until("active", () -> isActive(NAME, "0.1.0"));
+        final List<String> before = events(NAME);
+
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 5000));
+
+        Await.until("told", () -> log.has("INFO hot.jar has not changed: extension hot 0.1.0 goes on"));
+        assertEquals("neither fini nor init", before, events(NAME));
+    }
+
+    @Test
+    public void shouldExchangeWhenOnlyTheContentIsAnother() throws Exception {
+        drop("hot.jar", ExtensionJar.of(NAME, "0.1.0"));
+        Await.until("active", () -> isActive(NAME, "0.1.0"));
+
+        drop("hot.jar", ExtensionJar.of(NAME, "0.1.0").header(ProbeActivator.SIZE, "4096"));
+
+        Await.until("a report", () -> log.has("hot.jar replaced: extension hot 0.1.0 is ACTIVE"));
+        assertEquals("4096", probe(NAME).apply("size"));
+    }
+
+    @Test
+    public void shouldFindTheHighestWhenSeveralVersionsAreThereAsInD21AndD22() throws Exception {
+        for (final String version : List.of("0.2.0", "0.10.0", "0.9.0")) {
+            drop("hot-" + version + ".jar", ExtensionJar.of(NAME, version));
+            Await.until("a report", () -> log.has("hot-" + version + ".jar deployed", version + " is ACTIVE"));
+        }
+
+        assertEquals("0.10.0", extensions.find(NAME).orElseThrow().version());
+        assertEquals(
+                List.of("0.2.0", "0.9.0", "0.10.0"),
+                extensions.extensions().stream()
+                        .filter(info -> info.name().equals(NAME))
+                        .map(ExtensionInfo::version)
+                        .toList());
+        assertEquals(
+                "a counter each",
+                3,
+                traces(NAME).stream()
+                        .filter(trace -> trace.contains(":counter"))
+                        .count());
+        assertEquals("no error", Optional.empty(), extensions.find("unknown"));
+    }
+
+    @Test
+    public void shouldFindWhatTheOldVersionLeftWhenTheyShareIt() throws Exception {
+        drop("hot.jar", ExtensionJar.of(NAME, "0.1.0").header(ProbeActivator.SHARED, "0"));
+        Await.until("active", () -> isActive(NAME, "0.1.0"));
+        assertEquals("put", probe(NAME).apply("put-shared 42"));
+
+        drop("hot.jar", ExtensionJar.of(NAME, "0.2.0").header(ProbeActivator.SHARED, "0"));
+        Await.until("a report", () -> log.has("hot.jar replaced: extension hot 0.2.0 is ACTIVE"));
+        assertEquals("42", probe(NAME).apply("get-shared"));
+
+        drop("hot.jar", ExtensionJar.of(NAME, "0.3.0").header(ProbeActivator.SHARED, "1"));
+        Await.until("a report", () -> log.has("hot.jar replaced: extension hot 0.3.0 is ACTIVE"));
+        assertEquals(Long.toString(42 + ProbeActivator.MIGRATED), probe(NAME).apply("get-shared"));
+    }
+
+    @Test
+    public void shouldKeepTheOldVersionWhenTheNewOneFails() throws Exception {
+        drop("hot.jar", ExtensionJar.of(NAME, "0.1.0").header(ProbeActivator.SHARED, "0"));
+        Await.until("active", () -> isActive(NAME, "0.1.0"));
+        assertEquals("put", probe(NAME).apply("put-shared 42"));
+        assertEquals("put", probe(NAME).apply("put 7"));
+        final List<String> before = events(NAME);
+
+        drop("hot.jar", ExtensionJar.of(NAME, "0.2.0").header("Require-Bundle", "org.example.nowhere"));
+        Await.until("unresolved", () -> log.has("WARN hot.jar not replaced: it cannot be resolved", "0.1.0 goes on"));
+        drop("hot.jar", ExtensionJar.of(NAME, "0.2.0").abi("2.0.0"));
+        Await.until("wrong ABI", () -> log.has("WARN hot.jar was built for ABI 2.0.0"));
+        assertEquals("neither fini nor init", before, events(NAME));
+
+        drop("hot.jar", ExtensionJar.of(NAME, "0.2.0").header(ProbeActivator.FAILS_IN, "init"));
+        Await.until(
+                "init threw",
+                () -> log.has(
+                        "WARN hot.jar not replaced: extension hot 0.2.0 FAILED", "fail in init", "0.1.0 goes on"));
+
+        assertTrue(isActive(NAME, "0.1.0"));
+        assertEquals("42", probe(NAME).apply("get-shared"));
+        assertEquals("what was its own", "7", probe(NAME).apply("get"));
+        drop("hot.jar", ExtensionJar.of(NAME, "0.3.0").header(ProbeActivator.SHARED, "0"));
+        Await.until("healed", () -> isActive(NAME, "0.3.0"));
+        assertEquals("42", probe(NAME).apply("get-shared"));
     }
 
     /** Copied beside and renamed, as cp and most tools should do it. */

@@ -79,7 +79,7 @@ public class PlatformTest extends PlatformTestCase {
     }
 
     @Test
-    public void shouldReadWhatInitializerWroteWhenDeployed() throws Exception {
+    public void shouldReadWhatInitializerWroteWhenDeployedAsInD2() throws Exception {
         install(ExtensionJar.of(NAME, "0.1.0"));
         final UnaryOperator<String> probe = probe(NAME);
 
@@ -90,7 +90,7 @@ public class PlatformTest extends PlatformTestCase {
     }
 
     @Test
-    public void shouldGiveEachDatabaseItsOwnBlockWhenScopeIsDatabase() throws Exception {
+    public void shouldGiveEachDatabaseItsOwnBlockWhenScopeIsDatabaseAsInD3AndD4() throws Exception {
         databases.create("testdb_0");
         databases.create("testdb_1");
         try {
@@ -109,7 +109,7 @@ public class PlatformTest extends PlatformTestCase {
     }
 
     @Test
-    public void shouldGiveNewDatabaseItsBlockWhenCreatedLater() throws Exception {
+    public void shouldGiveNewDatabaseItsBlockWhenCreatedLaterAsInO42() throws Exception {
         install(ExtensionJar.of(NAME, "0.1.0"));
         databases.create("later");
         try {
@@ -267,7 +267,7 @@ public class PlatformTest extends PlatformTestCase {
     }
 
     @Test
-    public void shouldRunOldFiniBeforeNewInitWhenUpdated() throws Exception {
+    public void shouldRunOldFiniBeforeNewInitWhenUpdatedAsInD16() throws Exception {
         final Bundle bundle = install(ExtensionJar.of(NAME, "0.1.0"));
         probe(NAME).apply("put 7");
 

@@ -28,7 +28,7 @@ public class TwoFrameworksTest {
     }
 
     @Test
-    public void shouldReadInOneWhatWasWrittenInTheOther() throws Exception {
+    public void shouldReadInOneWhatWasWrittenInTheOtherAsInO40() throws Exception {
         postmaster("put 1236");
         assertEquals("1236", backend("get"));
 
@@ -37,7 +37,7 @@ public class TwoFrameworksTest {
     }
 
     @Test
-    public void shouldInitializeOnceWhenBothRunInit() throws Exception {
+    public void shouldInitializeOnceWhenBothRunInitAsInD5AndD6() throws Exception {
         postmaster("put 77");
 
         assertEquals("no second initialiser wrote " + ProbeActivator.INITIAL, "77", backend("get"));
@@ -58,7 +58,7 @@ public class TwoFrameworksTest {
     }
 
     @Test
-    public void shouldShareOneSegmentWhenBothAskForIt() throws Exception {
+    public void shouldShareOneSegmentWhenBothAskForItAsInO1AndO2() throws Exception {
         final String both = installation
                 .script("backend", "-d", "main", "shmem:list --json")
                 .text()

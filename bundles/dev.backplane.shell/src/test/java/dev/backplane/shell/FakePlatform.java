@@ -21,6 +21,7 @@ import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheInfo;
 import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
+import dev.backplane.api.shmem.QuotaInfo;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.sql.DataSourceInfo;
@@ -51,6 +52,7 @@ public final class FakePlatform implements Platform {
 
     public final List<ExtensionInfo> extensions = new ArrayList<>();
     public final List<SegmentInfo> segments = new ArrayList<>();
+    public final List<QuotaInfo> quotas = new ArrayList<>();
     public final List<LWLockInfo> locks = new ArrayList<>();
     public final List<TrancheInfo> tranches = new ArrayList<>();
     public final Map<Integer, LWLockStatistics> statistics = new TreeMap<>();
@@ -136,6 +138,7 @@ public final class FakePlatform implements Platform {
                 SharedMemory.class,
                 Map.of(
                         "segments", arguments -> segments,
+                        "quotas", arguments -> quotas,
                         "check", arguments -> report,
                         "free", arguments -> free((String) arguments[0], false),
                         "freeByForce", arguments -> free((String) arguments[0], true),

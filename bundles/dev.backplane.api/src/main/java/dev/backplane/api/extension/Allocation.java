@@ -13,7 +13,7 @@ public interface Allocation {
     /**
      * The full name.
      *
-     * @return {@code extension:version:name}
+     * @return {@code extension:version:name}, or {@code extension:name} if all versions share it
      */
     String name();
 
@@ -37,6 +37,8 @@ public interface Allocation {
      * @return the segment of the backend's database, or the global one
      * @throws IllegalStateException before {@code init} has returned
      * @throws dev.backplane.api.NoBackendException when the scope is DATABASE and the backend is bound to none
+     * @throws dev.backplane.api.DatabaseNotServedException when the extension does not serve the backend's database
+     * @throws dev.backplane.api.NotRegisteredException when it was deallocated
      * @throws dev.backplane.api.StaleHandleException when the extension has stopped
      */
     Segment segment();
@@ -46,7 +48,28 @@ public interface Allocation {
      *
      * @param database the database's name; ignored for global scope
      * @return the segment
-     * @throws dev.backplane.api.NotRegisteredException when there is no such database
+     * @throws dev.backplane.api.DatabaseNotServedException when the extension does not serve that database
+     * @throws dev.backplane.api.NotRegisteredException when there is no such database, or it was deallocated
      */
     Segment segment(String database);
+
+    /**
+     * Gives this process's reference back: {@code deallocate_shmem}. What {@link #segment()} gave out is stale from then
+     * on. The memory is freed when the last process has done so, unless it is kept; until the extension is loaded anew it
+     * does not come back in this process.
+     *
+     * @return how many references are left, see {@link dev.backplane.api.shmem.SharedMemory#deallocate(String)}
+     * @throws dev.backplane.api.NotRegisteredException when it was deallocated already
+     * @throws dev.backplane.api.NoBackendException when the scope is DATABASE and the backend is bound to none
+     */
+    int deallocate();
+
+    /**
+     * As {@link #deallocate()} for a database.
+     *
+     * @param database the database's name; ignored for global scope
+     * @return how many references are left
+     * @throws dev.backplane.api.NotRegisteredException when it was deallocated already
+     */
+    int deallocate(String database);
 }

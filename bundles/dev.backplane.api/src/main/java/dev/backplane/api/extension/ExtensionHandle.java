@@ -7,6 +7,7 @@ import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEvents;
@@ -57,6 +58,26 @@ public interface ExtensionHandle {
      * @throws IllegalStateException outside of {@code init}
      */
     Allocation allocate(String name, long size, Scope scope, SegmentInitializer initializer);
+
+    /**
+     * As {@link #allocate(String, long, Scope, SegmentInitializer)} with all that can be asked for.
+     *
+     * @param request what is asked for, with the short name; a migrator carries over what a kept segment holds
+     * @return the allocation; usable when {@code init} has returned
+     * @throws IllegalStateException outside of {@code init}
+     */
+    Allocation allocate(SegmentRequest request);
+
+    /**
+     * Asks for memory that all versions of the extension share; its full name is {@code extension:name}. When a jar is
+     * replaced by another version, the new one finds what the old one left: the platform keeps the memory in between. If
+     * the new version wants another size or layout version, its request needs a migrator.
+     *
+     * @param request what is asked for, with the short name
+     * @return the allocation; usable when {@code init} has returned
+     * @throws IllegalStateException outside of {@code init}
+     */
+    Allocation allocateForAllVersions(SegmentRequest request);
 
     /**
      * Asks for a tranche of locks: {@code RequestNamedLWLockTranche}.

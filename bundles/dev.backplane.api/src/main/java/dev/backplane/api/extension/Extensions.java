@@ -28,7 +28,7 @@ public interface Extensions {
     /**
      * All extensions known in this process, those that failed or stopped included.
      *
-     * @return a snapshot ordered by name and version
+     * @return a snapshot ordered by name and version, the highest version last
      */
     List<ExtensionInfo> extensions();
 
@@ -39,4 +39,22 @@ public interface Extensions {
      * @return its row; empty if the bundle is no extension
      */
     Optional<ExtensionInfo> find(long bundleId);
+
+    /**
+     * The extension with a name. Several versions may be there side by side.
+     *
+     * @param name the extension's name
+     * @return the highest version that is active; if none is, the highest; empty if there is none
+     */
+    Optional<ExtensionInfo> find(String name);
+
+    /**
+     * Keeps an extension's memory while its bundle is exchanged for another one. The next version finds what all versions
+     * share (see {@link ExtensionHandle#allocateForAllVersions}); if it fails and the old one comes back, that finds its
+     * own. The old one's own memory goes earlier if it is in the way of what the next version asks for.
+     *
+     * @param bundleId the bundle that will stop
+     * @return to be closed when the next version is loaded; closing it twice does nothing
+     */
+    AutoCloseable keepMemory(long bundleId);
 }

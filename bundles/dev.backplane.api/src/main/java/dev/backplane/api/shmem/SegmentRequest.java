@@ -66,6 +66,26 @@ public record SegmentRequest(
     }
 
     /**
+     * The same with another name.
+     *
+     * @param value the name
+     * @return a new request
+     */
+    public SegmentRequest name(final String value) {
+        return new SegmentRequest(value, size, scope, layoutVersion, kept, initializer, restored, migrator);
+    }
+
+    /**
+     * The same with another size.
+     *
+     * @param value bytes
+     * @return a new request
+     */
+    public SegmentRequest size(final long value) {
+        return new SegmentRequest(name, value, scope, layoutVersion, kept, initializer, restored, migrator);
+    }
+
+    /**
      * The same with another scope.
      *
      * @param value the scope

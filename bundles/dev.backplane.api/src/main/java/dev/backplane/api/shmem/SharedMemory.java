@@ -27,7 +27,7 @@ public interface SharedMemory {
      * @throws dev.backplane.api.SizeMismatchException when the segment exists with another size
      * @throws dev.backplane.api.TypeMismatchException when the name belongs to something else than a segment
      * @throws dev.backplane.api.OutOfSharedMemoryException when there is no room
-     * @throws dev.backplane.api.LimitExceededException when the segment table is full
+     * @throws dev.backplane.api.LimitExceededException when the segment table is full, or a quota is reached
      * @throws dev.backplane.api.InitializerFailedException when the initialiser threw
      */
     Segment namedSegment(String name, long size, SegmentInitializer initializer);
@@ -57,7 +57,19 @@ public interface SharedMemory {
     Segment namedSegment(SegmentRequest request);
 
     /**
-     * Frees a segment that nobody uses any more, for example a kept one: {@code deallocate_shmem}. The current backend's
+     * Gives one reference of this bundle back, as {@link Segment#close()} does for who has the name and not the handle:
+     * {@code deallocate_shmem}. The current backend's database is searched first, then the global segments. With the last
+     * reference of the last process the memory is freed, unless the segment is kept.
+     *
+     * @param name the full name
+     * @return how many references are left: the handles of this process, and one for each other process that uses it; 0
+     *     says that nobody uses it any more
+     * @throws dev.backplane.api.NotRegisteredException when this bundle has no handle on such a segment
+     */
+    int deallocate(String name);
+
+    /**
+     * Frees a segment that nobody uses any more, for example a kept one. The current backend's
      * database is searched first, then the global ones.
      *
      * @param name the full name
@@ -109,6 +121,13 @@ public interface SharedMemory {
      * @return a snapshot ordered by scope, database and name
      */
     List<SegmentInfo> segments();
+
+    /**
+     * What extensions and databases take, and may take.
+     *
+     * @return a snapshot ordered by type and name; whoever never took anything and has no limit is left out
+     */
+    List<QuotaInfo> quotas();
 
     /**
      * How full the memory is.

@@ -3,11 +3,14 @@ package dev.backplane.core.database;
 import dev.backplane.api.AlreadyExistsException;
 import dev.backplane.api.BackplaneException;
 import dev.backplane.api.InUseException;
+import dev.backplane.api.InvalidNameException;
+import dev.backplane.api.NameTooLongException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.api.database.Databases;
 import dev.backplane.core.config.ConfigFile;
+import dev.backplane.core.config.Quota;
 import dev.backplane.core.config.Shown;
 import dev.backplane.engine.Instance;
 import java.net.URI;
@@ -19,6 +22,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -95,12 +99,14 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         final ConfigFile file = new ConfigFile(pid, (Dictionary<String, Object>) properties);
         final String name = file.text("name").orElse(nameOf(file.name()));
         file.leaveToOthers(DATA_SOURCE_KEYS);
+        final OptionalLong quota = Quota.of(file, OptionalLong.empty());
         file.warnOfUnknownKeys();
         path(properties.get(FILE_NAME)).ifPresent(path -> files.put(pid, path));
         final String before = provisioned.put(pid, name);
         if (before != null && !before.equals(name)) {
             drop(before, file.name());
         }
+        limit(name, quota);
         if (!name.equals(before)) {
             create(name, file.name());
         }
@@ -182,7 +188,18 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
                 .forEach(name -> drop(name, "the file that made it"));
     }
 
+    private void limit(final String name, final OptionalLong quota) {
+        try {
+            instance.limitDatabase(name, quota);
+        } catch (final InvalidNameException | NameTooLongException e) {
+            LOG.debug("no quota for {}: its creation says why", Shown.of(name), e);
+        } catch (final BackplaneException e) {
+            LOG.warn("database {} has no quota: {}", Shown.of(name), e.getMessage());
+        }
+    }
+
     private void drop(final String name, final String file) {
+        limit(name, OptionalLong.empty());
         try {
             if (databases.find(name).isPresent() && !isOfFile(name)) {
                 LOG.info("database {} stays, though {} is gone: it was made by hand", Shown.of(name), file);

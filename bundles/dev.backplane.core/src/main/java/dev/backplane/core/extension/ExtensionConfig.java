@@ -7,39 +7,84 @@ import dev.backplane.api.worker.RestartPolicy;
 import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.core.config.ConfigFile;
 import dev.backplane.core.config.MemorySize;
-import java.util.ArrayList;
+import dev.backplane.core.config.Quota;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** An extension's own configuration, {@code etc/<extension>.cfg}: its settings, and size and scope of its allocations. */
 final class ExtensionConfig {
     private static final String ALLOCATION = "allocation.";
 
     private static final String WORKER = "worker.";
-    private final ConfigFile file;
-    private final List<SettingInfo> settings = new ArrayList<>();
+    private static final String DATABASES = "databases";
+    private static final List<String> PLATFORM = List.of(DATABASES, Quota.KEY);
+
+    private final Map<String, SettingInfo> settings = new LinkedHashMap<>();
+    private ConfigFile file;
+    private DatabaseList databases = DatabaseList.ALL;
+    private OptionalLong quota = OptionalLong.empty();
 
     ExtensionConfig(final ConfigFile file) {
         this.file = file;
     }
 
+    String fileName() {
+        return file.name();
+    }
+
+    /** What the file says now, after it has changed; only what can follow at once is read from it. */
+    synchronized void change(final ConfigFile next) {
+        file = next;
+    }
+
+    /** The databases that the extension serves. A list that is wrong leaves things as they were. */
+    synchronized DatabaseList databases() {
+        final DatabaseList otherwise = file.text(DATABASES).isPresent() ? databases : DatabaseList.ALL;
+        databases = file.value(DATABASES, otherwise, DatabaseList::parse);
+        record(
+                DATABASES,
+                databases.toString(),
+                DatabaseList.ALL.toString(),
+                "databases that the extension serves; a change acts at once",
+                "list",
+                "names and patterns with * and ?, ! before those to leave out; the last that fits decides");
+        return databases;
+    }
+
+    /** The most that all versions of the extension may take together. A quota that is wrong leaves things as they were. */
+    synchronized OptionalLong quota() {
+        quota = Quota.of(file, file.text(Quota.KEY).isPresent() ? quota : OptionalLong.empty());
+        record(
+                Quota.KEY,
+                Quota.text(quota),
+                Quota.NONE,
+                "most bytes of shared memory for all versions and databases together; a change acts at once",
+                "size",
+                "none, or 0 or more, with B, kB, MB, GB or TB behind it if wanted");
+        return quota;
+    }
+
     String setting(final String key, final String defaultValue, final String description) {
         final String value = file.text(requireOwnKey(key)).orElse(defaultValue);
-        record(key, value, defaultValue, description);
+        record(key, value, defaultValue, description, "string", "any text");
         return value;
     }
 
     long setting(final String key, final long defaultValue, final long min, final long max, final String description) {
         final long value = file.number(requireOwnKey(key), defaultValue, min, max);
-        record(key, Long.toString(value), Long.toString(defaultValue), description);
+        record(key, Long.toString(value), Long.toString(defaultValue), description, "integer", min + " to " + max);
         return value;
     }
 
     private static String requireOwnKey(final String key) {
-        if (key.isBlank() || key.startsWith(ALLOCATION) || key.startsWith(WORKER)) {
-            throw new IllegalArgumentException("\"" + key + "\" is no key for a setting: it is blank, or begins with \""
-                    + ALLOCATION + "\" or \"" + WORKER + "\", which belong to the platform");
+        if (key.isBlank() || key.startsWith(ALLOCATION) || key.startsWith(WORKER) || PLATFORM.contains(key)) {
+            throw new IllegalArgumentException("\"" + key + "\" is no key for a setting: it is blank, or one of "
+                    + PLATFORM + ", or begins with \"" + ALLOCATION + "\" or \"" + WORKER
+                    + "\", which belong to the platform");
         }
         return key;
     }
@@ -57,7 +102,9 @@ final class ExtensionConfig {
                 key,
                 Long.toString(size),
                 Long.toString(defaultValue),
-                "size of allocation " + allocation + ", in bytes");
+                "size of allocation " + allocation + ", in bytes",
+                "size",
+                "1 or more, with B, kB, MB, GB or TB behind it if wanted");
         return size;
     }
 
@@ -69,7 +116,13 @@ final class ExtensionConfig {
             default -> throw new IllegalArgumentException("\"" + text + "\" is neither global nor database");
         });
         final String bootValue = defaultValue.name().toLowerCase(Locale.ROOT);
-        record(key, scope.name().toLowerCase(Locale.ROOT), bootValue, "scope of allocation " + allocation);
+        record(
+                key,
+                scope.name().toLowerCase(Locale.ROOT),
+                bootValue,
+                "scope of allocation " + allocation,
+                "enum",
+                "global or database");
         return scope;
     }
 
@@ -99,9 +152,7 @@ final class ExtensionConfig {
             }
             return values[index];
         });
-        if (settings.stream().noneMatch(setting -> setting.name().equals(key))) {
-            record(key, text(chosen), text(defaultValue), description);
-        }
+        record(key, text(chosen), text(defaultValue), description, "enum", String.join(", ", names));
         return chosen;
     }
 
@@ -109,10 +160,24 @@ final class ExtensionConfig {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private void record(final String key, final String value, final String defaultValue, final String description) {
+    private synchronized void record(
+            final String key,
+            final String value,
+            final String defaultValue,
+            final String description,
+            final String vartype,
+            final String values) {
         final boolean fromFile = file.text(key).isPresent() && !value.equals(defaultValue);
-        settings.add(
-                new SettingInfo(key, value, defaultValue, fromFile ? "configuration file" : "default", description));
+        settings.put(
+                key,
+                new SettingInfo(
+                        key,
+                        value,
+                        defaultValue,
+                        fromFile ? "configuration file" : "default",
+                        description,
+                        vartype,
+                        values));
     }
 
     void warnOfUnknownKeys() {
@@ -121,7 +186,7 @@ final class ExtensionConfig {
         file.warnOfUnknownKeys();
     }
 
-    List<SettingInfo> settings() {
-        return List.copyOf(settings);
+    synchronized List<SettingInfo> settings() {
+        return List.copyOf(settings.values());
     }
 }

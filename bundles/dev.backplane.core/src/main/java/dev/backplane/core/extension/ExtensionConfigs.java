@@ -55,6 +55,11 @@ public final class ExtensionConfigs {
         return new ExtensionConfig(new ConfigFile(extension, found));
     }
 
+    /** What is configured at this moment. */
+    ConfigFile now(final String extension) {
+        return new ConfigFile(extension, find(extension));
+    }
+
     private Dictionary<String, Object> find(final String pid) {
         try {
             final Configuration[] found = admin.listConfigurations("(service.pid=" + pid + ")");

@@ -1,9 +1,11 @@
 package dev.backplane.core.extension;
 
+import dev.backplane.api.ExtensionException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.DatabaseListener;
 import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionInfo;
+import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.extension.Extensions;
 import dev.backplane.api.sql.DataSources;
 import dev.backplane.engine.Instance;
@@ -12,7 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,15 +31,18 @@ import org.slf4j.LoggerFactory;
 
 /** The extensions of this process, by bundle. One that failed or stopped stays listed until its bundle comes again or goes. */
 @Component(
-        service = {Extensions.class, ExtensionRegistry.class},
+        service = {Extensions.class, ExtensionRegistry.class, ServedDatabases.class, ConfigurationListener.class},
         immediate = true)
-public final class ExtensionRegistry implements Extensions, DatabaseListener {
+public final class ExtensionRegistry
+        implements Extensions, ServedDatabases, ConfigurationListener, DatabaseListener, LoadedExtension.Host {
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionRegistry.class);
 
     private final Instance instance;
     private final ExtensionConfigs configs;
     private final BundleContext platform;
     private final Map<Long, LoadedExtension> extensions = new ConcurrentHashMap<>();
+    private final Map<String, Handover> handovers = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> reachListeners = new CopyOnWriteArrayList<>();
     private final AutoCloseable subscription;
 
     @Reference(
@@ -75,7 +84,7 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
     public void load(final BundleContext context, final ExtensionActivator activator) {
         final LoadedExtension extension = new LoadedExtension(context.getBundle(), activator);
         extensions.put(context.getBundle().getBundleId(), extension);
-        extension.load(context, instance, configs::of, () -> dataSources);
+        extension.load(context, instance, this, () -> dataSources);
     }
 
     @Override
@@ -91,7 +100,8 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
         extensions.keySet().removeIf(id -> platform.getBundle(id) == null);
         return extensions.values().stream()
                 .map(LoadedExtension::info)
-                .sorted(Comparator.comparing(ExtensionInfo::name).thenComparing(ExtensionInfo::version))
+                .sorted(Comparator.comparing(ExtensionInfo::name)
+                        .thenComparing(ExtensionInfo::version, new VersionOrder()))
                 .toList();
     }
 
@@ -114,6 +124,85 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
     }
 
     @Override
+    public Optional<ExtensionInfo> find(final String name) {
+        final List<ExtensionInfo> versions =
+                extensions().stream().filter(info -> info.name().equals(name)).toList();
+        return versions.stream()
+                .filter(info -> info.state() == ExtensionState.ACTIVE)
+                .reduce((lower, higher) -> higher)
+                .or(() -> versions.stream().reduce((lower, higher) -> higher));
+    }
+
+    @Override
+    public AutoCloseable keepMemory(final long bundleId) {
+        final LoadedExtension extension = extensions.get(bundleId);
+        final Optional<Handover> handover =
+                Optional.ofNullable(extension).flatMap(present -> present.keepMemory(instance));
+        handover.ifPresent(kept -> handovers.put(extension.name(), kept));
+        return () -> handover.ifPresent(kept -> {
+            handovers.remove(extension.name(), kept);
+            kept.close();
+        });
+    }
+
+    @Override
+    public void admit(final LoadedExtension extension) {
+        extensions.values().stream()
+                .filter(other -> other != extension && other.isActive())
+                .filter(other -> other.owner().equals(extension.owner()))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new ExtensionException("extension " + extension.owner() + " is there already, from bundle "
+                            + other.bundleTitle() + ": remove one of the two, or raise the version");
+                });
+    }
+
+    @Override
+    public ExtensionConfig config(final String name) {
+        return configs.of(name);
+    }
+
+    @Override
+    public void beforeGrant(final String name) {
+        Optional.ofNullable(handovers.get(name)).ifPresent(Handover::leaveToOthers);
+    }
+
+    @Override
+    public void makeRoom(final String name) {
+        Optional.ofNullable(handovers.get(name)).ifPresent(Handover::makeRoom);
+    }
+
+    @Override
+    public void configurationEvent(final ConfigurationEvent event) {
+        for (final LoadedExtension extension : extensions.values()) {
+            if (!extension.name().equals(event.getPid())) {
+                continue;
+            }
+            try {
+                if (extension.reconfigure(configs.now(event.getPid()), instance)) {
+                    instance.workers().signal();
+                    reachListeners.forEach(listener -> listener.accept(extension.owner()));
+                }
+            } catch (final RuntimeException e) {
+                LOG.warn("extension {} could not follow its configuration: {}", extension.owner(), Cause.of(e), e);
+            }
+        }
+    }
+
+    @Override
+    public boolean serves(final String owner, final String database) {
+        return extensions.values().stream()
+                .filter(extension -> extension.owner().equals(owner))
+                .anyMatch(extension -> extension.serves(database));
+    }
+
+    @Override
+    public AutoCloseable listen(final Consumer<String> listener) {
+        reachListeners.add(listener);
+        return () -> reachListeners.remove(listener);
+    }
+
+    @Override
     public void created(final DatabaseInfo database) {
         for (final LoadedExtension extension : extensions.values()) {
             try {
@@ -127,6 +216,12 @@ public final class ExtensionRegistry implements Extensions, DatabaseListener {
                         e);
             }
         }
+    }
+
+    /** Another name may be among those that an extension serves, or no longer. */
+    @Override
+    public void renamed(final DatabaseInfo before, final DatabaseInfo after) {
+        extensions.values().forEach(LoadedExtension::reachChanged);
     }
 
     @Override

@@ -5,13 +5,13 @@ import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.sql.DataSources;
+import dev.backplane.core.config.ConfigFile;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -36,12 +36,13 @@ final class LoadedExtension {
     private final Bundle bundle;
     private final ExtensionActivator activator;
     private final RequestBatch batch = new RequestBatch();
-    private MagicBlock magic;
+    private volatile MagicBlock magic;
     private RecordingHandle handle;
     private ExtensionConfig config;
+    private volatile Reach reach;
     private ResourceOwner owner;
     private Instance instance;
-    private ExtensionState state = ExtensionState.REGISTERED;
+    private volatile ExtensionState state = ExtensionState.REGISTERED;
     private Optional<String> cause = Optional.empty();
     private Instant since = Instant.now();
 
@@ -52,20 +53,39 @@ final class LoadedExtension {
                 new MagicBlock(bundle.getSymbolicName(), bundle.getVersion().toString());
     }
 
+    /** What an extension needs from the others around it. */
+    interface Host {
+        /** Refuses an extension that is there already. */
+        void admit(LoadedExtension extension);
+
+        /** The configuration of an extension. */
+        ExtensionConfig config(String name);
+
+        /** Called before anything is granted. */
+        void beforeGrant(String name);
+
+        /** Called when memory could not be granted and will be asked for again. */
+        void makeRoom(String name);
+    }
+
     /** Runs {@code init}, grants the requests and runs {@code startup}. */
     synchronized void load(
             final BundleContext context,
             final Instance instance,
-            final Function<String, ExtensionConfig> configs,
+            final Host host,
             final Supplier<DataSources> dataSources) {
         try {
             this.instance = instance;
             magic = MagicBlock.of(bundle);
-            config = configs.apply(magic.name());
-            handle = new RecordingHandle(magic, context, instance, config, batch, dataSources);
+            host.admit(this);
+            config = host.config(magic.name());
+            reach = new Reach(magic.owner(), config.fileName(), config.databases());
+            instance.limitExtension(magic.name(), config.quota());
+            handle = new RecordingHandle(magic, context, instance, config, batch, reach, dataSources);
             inContext(() -> activator.init(handle));
             handle.initReturned();
-            owner = batch.grant(instance, magic.owner(), handle::granted);
+            host.beforeGrant(magic.name());
+            owner = batch.grant(instance, magic.owner(), handle::granted, () -> host.makeRoom(magic.name()));
             instance.backends().call(magic.owner(), Optional.empty(), () -> {
                 inContext(() -> activator.startup(handle));
                 return null;
@@ -145,6 +165,56 @@ final class LoadedExtension {
         state = next;
         cause = why;
         since = Instant.now();
+    }
+
+    /** Follows a change of its file, as far as that acts at once. Returns whether it serves other databases now. */
+    synchronized boolean reconfigure(final ConfigFile file, final Instance instance) {
+        if (state != ExtensionState.ACTIVE) {
+            return false;
+        }
+        config.change(file);
+        instance.limitExtension(magic.name(), config.quota());
+        final DatabaseList before = reach.databases();
+        final DatabaseList now = config.databases();
+        if (before.equals(now)) {
+            return false;
+        }
+        reach.change(now);
+        batch.reachChanged(instance);
+        LOG.info("extension {} serves the databases {} now, before: {}", magic.owner(), now, before);
+        return true;
+    }
+
+    synchronized void reachChanged() {
+        if (state == ExtensionState.ACTIVE) {
+            batch.reachChanged(instance);
+        }
+    }
+
+    /** Whether it serves a database; it need not be loaded any more. */
+    boolean serves(final String database) {
+        return reach != null && reach.includes(database);
+    }
+
+    String owner() {
+        return magic.owner();
+    }
+
+    String name() {
+        return magic.name();
+    }
+
+    boolean isActive() {
+        return state == ExtensionState.ACTIVE;
+    }
+
+    String bundleTitle() {
+        return bundle.getSymbolicName() + " (" + bundle.getBundleId() + ")";
+    }
+
+    /** Keeps its memory beyond its own end. */
+    synchronized Optional<Handover> keepMemory(final Instance instance) {
+        return isActive() ? Optional.of(new Handover(instance, magic.name(), batch)) : Optional.empty();
     }
 
     synchronized void databaseCreated(final DatabaseInfo database) {

@@ -9,6 +9,7 @@ import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.sql.DataSources;
 import dev.backplane.api.wait.WaitEvent;
@@ -18,7 +19,6 @@ import dev.backplane.api.worker.WorkerHandle;
 import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -31,6 +31,7 @@ final class RecordingHandle implements ExtensionHandle {
     private final Instance instance;
     private final ExtensionConfig config;
     private final RequestBatch batch;
+    private final Reach reach;
     private final Supplier<DataSources> dataSources;
     private final Granted<ResourceOwner> owner;
     private volatile boolean recording = true;
@@ -41,12 +42,14 @@ final class RecordingHandle implements ExtensionHandle {
             final Instance instance,
             final ExtensionConfig config,
             final RequestBatch batch,
+            final Reach reach,
             final Supplier<DataSources> dataSources) {
         this.magic = magic;
         this.context = context;
         this.instance = instance;
         this.config = config;
         this.batch = batch;
+        this.reach = reach;
         this.dataSources = dataSources;
         this.owner = new Granted<>("the handle of extension " + magic.owner());
     }
@@ -91,15 +94,27 @@ final class RecordingHandle implements ExtensionHandle {
     @Override
     public Allocation allocate(
             final String name, final long size, final Scope scope, final SegmentInitializer initializer) {
+        return allocate(SegmentRequest.of(name, size).scope(scope).initializer(initializer));
+    }
+
+    @Override
+    public Allocation allocate(final SegmentRequest request) {
+        return allocate(request, magic.owner(), false);
+    }
+
+    @Override
+    public Allocation allocateForAllVersions(final SegmentRequest request) {
+        return allocate(request, magic.name(), true);
+    }
+
+    private Allocation allocate(final SegmentRequest request, final String prefix, final boolean forAllVersions) {
+        final String name = request.name();
         requireRecording("allocation \"" + name + "\"");
-        Objects.requireNonNull(scope, "scope");
-        Objects.requireNonNull(initializer, "initializer");
-        final RequestedAllocation allocation = new RequestedAllocation(
-                magic.owner() + ":" + name,
-                config.size(name, size),
-                config.scope(name, scope),
-                initializer,
-                instance.backends());
+        final SegmentRequest configured = request.name(prefix + ":" + name)
+                .size(config.size(name, request.size()))
+                .scope(config.scope(name, request.scope()));
+        final RequestedAllocation allocation =
+                new RequestedAllocation(configured, forAllVersions, instance.backends(), reach);
         batch.add(allocation);
         return allocation;
     }

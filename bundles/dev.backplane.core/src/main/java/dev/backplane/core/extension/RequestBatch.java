@@ -1,11 +1,15 @@
 package dev.backplane.core.extension;
 
+import dev.backplane.api.LimitExceededException;
+import dev.backplane.api.OutOfSharedMemoryException;
 import dev.backplane.api.SizeMismatchException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.AllocationInfo;
+import dev.backplane.api.shmem.Segment;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +47,14 @@ final class RequestBatch {
 
     /**
      * Grants everything. When a jar is replaced, each process exchanges the extension a moment apart; until the last
-     * has done so, the old one's names may still stand with other sizes. So a mismatch is tried again for a while.
+     * has done so, the old one's names may still stand with other sizes, and its memory counts for the quota. So these
+     * refusals are tried again for a while.
      *
      * @param use gets each owner before anything is granted: an initialiser may need the handle's services
+     * @param makeRoom is called before each further try
      */
-    ResourceOwner grant(final Instance instance, final String name, final Consumer<ResourceOwner> use) {
+    ResourceOwner grant(
+            final Instance instance, final String name, final Consumer<ResourceOwner> use, final Runnable makeRoom) {
         final long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             final ResourceOwner owner = instance.resourceOwner(name);
@@ -55,12 +62,13 @@ final class RequestBatch {
             try {
                 grant(instance, owner);
                 return owner;
-            } catch (final SizeMismatchException e) {
+            } catch (final SizeMismatchException | LimitExceededException | OutOfSharedMemoryException e) {
                 owner.close();
                 allocations.forEach(RequestedAllocation::forget);
                 if (System.nanoTime() - deadline > 0) {
                     throw e;
                 }
+                makeRoom.run();
                 LockSupport.parkNanos(RETRY_NANOS);
             } catch (final RuntimeException | Error e) {
                 owner.close();
@@ -86,11 +94,21 @@ final class RequestBatch {
     }
 
     void databaseCreated(final DatabaseInfo database) {
-        allocations.forEach(allocation -> allocation.databaseCreated(database));
+        allocations.forEach(allocation -> allocation.databaseCreated(database.oid(), database.datname()));
+    }
+
+    /** Takes further handles on what all versions of the extension share, and on what this one has for itself. */
+    void keep(final ResourceOwner other, final Collection<Segment> shared, final Collection<Segment> own) {
+        allocations.forEach(allocation -> allocation.keep(other, shared, own));
+    }
+
+    void reachChanged(final Instance instance) {
+        final Map<Integer, String> databases = instance.databasesWithMemory();
+        allocations.forEach(allocation -> allocation.reachChanged(databases));
     }
 
     void databaseDropped(final DatabaseInfo database) {
-        allocations.forEach(allocation -> allocation.databaseDropped(database));
+        allocations.forEach(allocation -> allocation.databaseDropped(database.oid()));
     }
 
     List<AllocationInfo> allocations() {

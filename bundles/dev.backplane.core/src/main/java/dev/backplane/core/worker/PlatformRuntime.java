@@ -37,7 +37,7 @@ final class PlatformRuntime implements WorkerRuntime {
 
     @Override
     public boolean serves(final String extension, final String database) {
-        return true;
+        return extensions.serves(extension, database);
     }
 
     @Override

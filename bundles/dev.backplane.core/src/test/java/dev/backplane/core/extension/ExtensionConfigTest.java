@@ -8,6 +8,7 @@ import dev.backplane.api.extension.SettingInfo;
 import dev.backplane.core.config.ConfigFile;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ExtensionConfigTest {
@@ -34,7 +35,7 @@ class ExtensionConfigTest {
         assertEquals(9, config.setting("level", 5, 0, 9, "a number"));
         assertEquals("yo", config.setting("greeting", "hi", "a text"));
         assertEquals(
-                new SettingInfo("level", "9", "5", "configuration file", "a number"),
+                new SettingInfo("level", "9", "5", "configuration file", "a number", "integer", "0 to 9"),
                 config.settings().get(2));
     }
 
@@ -54,6 +55,28 @@ class ExtensionConfigTest {
 
         assertThrows(IllegalArgumentException.class, () -> config.setting(" ", "", "blank"));
         assertThrows(IllegalArgumentException.class, () -> config.setting("allocation.x", 1, 0, 2, "not its own"));
+    }
+
+    @Test
+    void shouldKeepTheDatabasesServedWhenTheChangedListIsWrong() {
+        final ExtensionConfig config = config(Map.of("databases", "*, !test*"));
+        assertEquals("*, !test*", config.databases().toString());
+
+        config.change(new ConfigFile("probe", Map.of("databases", "a b")));
+        assertEquals("*, !test*", config.databases().toString());
+
+        config.change(new ConfigFile("probe", Map.of()));
+        assertEquals(DatabaseList.ALL, config.databases());
+        assertEquals("default", config.settings().get(0).source());
+    }
+
+    @Test
+    void shouldReadTheQuotaWithUnits() {
+        assertEquals(OptionalLong.empty(), config(Map.of()).quota());
+        assertEquals(OptionalLong.empty(), config(Map.of("quota", "none")).quota());
+        assertEquals(OptionalLong.of(16 << 10), config(Map.of("quota", "16kB")).quota());
+        assertEquals(OptionalLong.of(0), config(Map.of("quota", "0")).quota());
+        assertEquals(OptionalLong.empty(), config(Map.of("quota", "much")).quota());
     }
 
     private static ExtensionConfig config(final Map<String, String> content) {

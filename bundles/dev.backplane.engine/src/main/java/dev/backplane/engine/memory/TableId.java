@@ -16,7 +16,9 @@ public enum TableId {
     /** Resource owners: extensions and the platform. */
     EXTENSION("extension table", "ResourceOwner", "max_extensions", Limits::maxExtensions),
     /** Background workers. */
-    WORKER("worker table", "BackgroundWorker", "max_workers", Limits::maxWorkers);
+    WORKER("worker table", "BackgroundWorker", "max_workers", Limits::maxWorkers),
+    /** What extensions and databases may take; guarded by the lock of the segment table, its own is never taken. */
+    QUOTA("quota table", "ResourceQuota", "max_extensions", limits -> limits.maxExtensions() + limits.maxDatabases());
 
     private final String title;
     private final String trancheName;

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,22 @@ public final class HandleSet {
      */
     public synchronized void remove(final AutoCloseable handle) {
         handles.remove(handle);
+    }
+
+    /**
+     * Finds a handle.
+     *
+     * @param <T> its type
+     * @param type its type
+     * @param condition what it must be like
+     * @return any that is so
+     */
+    public synchronized <T extends AutoCloseable> Optional<T> find(final Class<T> type, final Predicate<T> condition) {
+        return handles.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(condition)
+                .findFirst();
     }
 
     /** Closes all handles. What fails is logged, and the others are closed all the same. */

@@ -5,6 +5,7 @@ import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.Scope;
 import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
+import dev.backplane.api.shmem.QuotaInfo;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /** Shared memory as one resource owner sees it. */
 public final class OwnedSharedMemory implements SharedMemory {
     private final int owner;
+    private final OwnerFamily family;
     private final HandleSet handles;
     private final SegmentTable segments;
     private final SegmentList list;
@@ -35,6 +37,7 @@ public final class OwnedSharedMemory implements SharedMemory {
      * The view of an owner.
      *
      * @param owner who it is
+     * @param family what all versions of the owner are together
      * @param handles what it has
      * @param segments all segments
      * @param list shows them
@@ -43,12 +46,14 @@ public final class OwnedSharedMemory implements SharedMemory {
      */
     public OwnedSharedMemory(
             final int owner,
+            final OwnerFamily family,
             final HandleSet handles,
             final SegmentTable segments,
             final SegmentList list,
             final DatabaseTable databases,
             final BackendTable backends) {
         this.owner = owner;
+        this.family = family;
         this.handles = handles;
         this.segments = segments;
         this.list = list;
@@ -58,7 +63,7 @@ public final class OwnedSharedMemory implements SharedMemory {
 
     @Override
     public Segment namedSegment(final String name, final long size, final SegmentInitializer initializer) {
-        return segment(name, size, 0, Optional.empty(), initializer);
+        return namedSegment(SegmentRequest.of(name, size).initializer(initializer));
     }
 
     @Override
@@ -66,7 +71,7 @@ public final class OwnedSharedMemory implements SharedMemory {
         final boolean global = request.scope() == Scope.GLOBAL;
         final Optional<String> database =
                 global ? Optional.empty() : boundDatabase(request.name()).database();
-        return open(request, database, global ? 0 : backends.current().databaseId());
+        return open(request, database, global ? 0 : backends.current().databaseId(), owner);
     }
 
     private BackendSlot boundDatabase(final String name) {
@@ -85,22 +90,20 @@ public final class OwnedSharedMemory implements SharedMemory {
     }
 
     /**
-     * As {@link #namedSegment(String, long, SegmentInitializer)} for a database named by the caller.
+     * As {@link #namedSegment(SegmentRequest)} for a database named by the caller.
      *
-     * @param name the full name
-     * @param size bytes
+     * @param request what is asked for; its scope does not count
      * @param databaseId the database's id; 0 for a global segment
      * @param database its name; empty for a global segment
-     * @param initializer fills a new segment
+     * @param forFamily whether all versions of the owner own it together
      * @return a handle
      */
     public Segment segment(
-            final String name,
-            final long size,
+            final SegmentRequest request,
             final int databaseId,
             final Optional<String> database,
-            final SegmentInitializer initializer) {
-        return open(SegmentRequest.of(name, size).initializer(initializer), database, databaseId);
+            final boolean forFamily) {
+        return open(request, database, databaseId, forFamily ? family.get() : owner);
     }
 
     /**
@@ -113,7 +116,49 @@ public final class OwnedSharedMemory implements SharedMemory {
         return databases.id(database);
     }
 
-    private Segment open(final SegmentRequest request, final Optional<String> database, final int databaseId) {
+    /**
+     * Closes a handle, and says why to who uses it afterwards.
+     *
+     * @param segment a handle of this owner
+     * @param why a sentence
+     * @return how many references are left
+     */
+    public int withdraw(final Segment segment, final String why) {
+        return mapped(segment).withdraw(why);
+    }
+
+    /**
+     * Takes one more handle on a segment, and never waits for anybody.
+     *
+     * @param segment a handle of any owner
+     * @return the other one; empty if the segment is gone, or somebody is about to replace it
+     */
+    public Optional<Segment> share(final Segment segment) {
+        return segments.share(mapped(segment)).map(this::track);
+    }
+
+    /**
+     * Closes a handle as soon as another process keeps the segment too.
+     *
+     * @param segment a handle of this owner
+     */
+    public void leaveToOthers(final Segment segment) {
+        mapped(segment).leaveToOthers();
+    }
+
+    private static MappedSegment mapped(final Segment segment) {
+        if (segment instanceof MappedSegment mapped) {
+            return mapped;
+        }
+        throw new IllegalArgumentException(
+                "segment \"" + segment.name() + "\" is no segment of this platform: " + segment.getClass());
+    }
+
+    private MappedSegment open(
+            final SegmentRequest request,
+            final Optional<String> database,
+            final int databaseId,
+            final int segmentOwner) {
         return track(segments.open(
                 new SegmentOpener.Request(
                         request.name(),
@@ -123,11 +168,11 @@ public final class OwnedSharedMemory implements SharedMemory {
                         request.size(),
                         request.layoutVersion(),
                         request.kept(),
-                        owner),
+                        segmentOwner),
                 new SegmentOpener.Callbacks(request.initializer(), request.restored(), request.migrator())));
     }
 
-    private Segment track(final MappedSegment segment) {
+    private MappedSegment track(final MappedSegment segment) {
         handles.add(segment);
         segment.trackedBy(handles::remove);
         return segment;
@@ -149,6 +194,24 @@ public final class OwnedSharedMemory implements SharedMemory {
         if (!databases.hasMemory(me.databaseId())) {
             throw SegmentRows.dropped(me.database().orElse(""), "segment \"" + name + "\" was asked for");
         }
+    }
+
+    @Override
+    public int deallocate(final String name) {
+        final Optional<String> database =
+                Optional.ofNullable(backends.currentOrNull()).flatMap(BackendSlot::database);
+        return handle(name, database)
+                .or(() -> handle(name, Optional.empty()))
+                .map(MappedSegment::giveBack)
+                .filter(left -> left >= 0)
+                .orElseThrow(() -> new NotRegisteredException("segment \"" + name + "\" is not there: its caller has no"
+                        + " handle on it, or has given back all of them"));
+    }
+
+    private Optional<MappedSegment> handle(final String name, final Optional<String> database) {
+        return handles.find(
+                MappedSegment.class,
+                segment -> segment.name().equals(name) && segment.database().equals(database));
     }
 
     @Override
@@ -185,6 +248,11 @@ public final class OwnedSharedMemory implements SharedMemory {
     @Override
     public List<SegmentInfo> segments() {
         return list.segments();
+    }
+
+    @Override
+    public List<QuotaInfo> quotas() {
+        return list.quotas();
     }
 
     @Override

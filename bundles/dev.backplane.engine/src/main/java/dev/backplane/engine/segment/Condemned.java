@@ -76,6 +76,7 @@ public final class Condemned {
     /** Under the table's lock: frees a row at once if nobody can touch its bytes, else condemns it. */
     void free(final int row) {
         final SegmentRows.Block block = rows.block(row);
+        final SegmentRows.Charge charge = rows.charge(row);
         final boolean used = !table.references().isEmpty(row)
                 || backends.usesLock(block.location(), block.location() + block.allocated());
         if (used) {
@@ -87,6 +88,7 @@ public final class Condemned {
             // the row first, because the memory's map can be computed from the rows
             table.remove(row);
             FaultPoint.SEGMENT_FREED.reached();
+            memory.discharge(charge, block);
             memory.free(block);
         }
     }

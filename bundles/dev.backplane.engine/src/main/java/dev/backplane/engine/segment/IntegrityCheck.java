@@ -35,10 +35,15 @@ public final class IntegrityCheck {
      *
      * @param rows the segments
      * @param regions their files
+     * @param quotas counts their memory
      * @return what was found
      */
-    public static IntegrityReport run(final SegmentRows rows, final Regions regions) {
-        return rows.table().exclusively(() -> new IntegrityCheck(rows, regions).walk());
+    public static IntegrityReport run(final SegmentRows rows, final Regions regions, final Quotas quotas) {
+        return rows.table().exclusively(() -> {
+            final IntegrityCheck check = new IntegrityCheck(rows, regions);
+            check.problems.addAll(quotas.check(rows));
+            return check.walk();
+        });
     }
 
     private IntegrityReport walk() {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -46,12 +47,14 @@ public final class MappedSegment implements Segment {
     private final Optional<SegmentInitializer> initializer;
     private final Lease lease = new Lease();
     private final List<UnsafeBuffer> handedOut = new ArrayList<>();
-    private final Consumer<MappedSegment> release;
+    private final ToIntFunction<MappedSegment> release;
     private Consumer<AutoCloseable> forget = handle -> {};
     private OwnerDeathHandler handler;
     private int ownerDeathsSeen = -1;
     private UnsafeBuffer whole;
     private boolean closed;
+    private volatile String withdrawn;
+    private volatile boolean leaving;
 
     MappedSegment(
             final SegmentRows rows,
@@ -60,7 +63,7 @@ public final class MappedSegment implements Segment {
             final boolean found,
             final Regions regions,
             final Optional<SegmentInitializer> initializer,
-            final Consumer<MappedSegment> release) {
+            final ToIntFunction<MappedSegment> release) {
         this.rows = rows;
         this.row = row;
         this.generation = rows.table().generation(row);
@@ -259,6 +262,9 @@ public final class MappedSegment implements Segment {
 
     /** Refuses use after the handle was closed or the segment was freed under it. */
     public void requireLive() {
+        if (withdrawn != null) {
+            throw new StaleHandleException(withdrawn);
+        }
         if (!closed && isStale() && !rows.isAlive(scope)) {
             throw SegmentRows.dropped(database.orElse(""), "segment \"" + name + "\" was in it");
         }
@@ -302,17 +308,59 @@ public final class MappedSegment implements Segment {
         forget = tracker;
     }
 
+    /**
+     * Closes the handle, and says why to who uses it afterwards.
+     *
+     * @param why a sentence
+     * @return how many references are left
+     */
+    public int withdraw(final String why) {
+        withdrawn = why;
+        return Math.max(0, giveBack());
+    }
+
     @Override
     public void close() {
+        giveBack();
+    }
+
+    /**
+     * Closes the handle.
+     *
+     * @return how many references are left; -1 if it was closed already
+     */
+    public int giveBack() {
         synchronized (this) {
             if (closed) {
-                return;
+                return -1;
             }
             closed = true;
             revoke();
         }
-        release.accept(this);
+        final int left = release.applyAsInt(this);
         forget.accept(this);
+        return left;
+    }
+
+    /**
+     * Closes the handle as soon as another process keeps the segment too: now, or when this process waits for somebody who
+     * migrates it, and who waits for this handle.
+     */
+    public void leaveToOthers() {
+        leaving = true;
+        leaveIfAsked();
+    }
+
+    void leaveIfAsked() {
+        if (!leaving) {
+            return;
+        }
+        rows.table().exclusively(() -> {
+            if (isSameLife() && !rows.table().references().isOnlyMine(row)) {
+                giveBack();
+            }
+            return null;
+        });
     }
 
     /** Takes back what the handle gave out. */

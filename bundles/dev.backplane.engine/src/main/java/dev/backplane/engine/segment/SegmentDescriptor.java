@@ -14,6 +14,8 @@ package dev.backplane.engine.segment;
  *  40  int   layout version
  *  44  int   flags: 1 kept
  *  48  int   row + 1 that this one replaces, until that is condemned
+ *  52  int   row + 1 of its extension in the quota table
+ *  56  int   row + 1 of its database in the quota table; 0 if it is global
  * </pre>
  */
 public final class SegmentDescriptor {
@@ -26,6 +28,8 @@ public final class SegmentDescriptor {
     static final int LAYOUT_VERSION_OFFSET = 40;
     static final int FLAGS_OFFSET = 44;
     static final int REPLACES_OFFSET = 48;
+    static final int EXTENSION_QUOTA_OFFSET = 52;
+    static final int DATABASE_QUOTA_OFFSET = 56;
 
     static final int KEPT = 1;
 

@@ -3,6 +3,7 @@ package dev.backplane.engine.segment;
 import dev.backplane.api.Scope;
 import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
+import dev.backplane.api.shmem.QuotaInfo;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.NameTable;
@@ -18,6 +19,7 @@ public final class SegmentList {
     private final SegmentRows rows;
     private final NameTable table;
     private final Regions regions;
+    private final Quotas quotas;
     private final long limit;
     private final IntFunction<String> ownerNames;
     private final IntFunction<Optional<String>> databaseNames;
@@ -27,6 +29,7 @@ public final class SegmentList {
      *
      * @param rows their rows
      * @param regions their memory
+     * @param quotas who may take how much
      * @param limit shared_memory_size
      * @param ownerNames an owner's name
      * @param databaseNames a database's name; it may take the database table's lock
@@ -34,12 +37,14 @@ public final class SegmentList {
     public SegmentList(
             final SegmentRows rows,
             final Regions regions,
+            final Quotas quotas,
             final long limit,
             final IntFunction<String> ownerNames,
             final IntFunction<Optional<String>> databaseNames) {
         this.rows = rows;
         this.table = rows.table();
         this.regions = regions;
+        this.quotas = quotas;
         this.limit = limit;
         this.ownerNames = ownerNames;
         this.databaseNames = databaseNames;
@@ -119,7 +124,16 @@ public final class SegmentList {
      * @return what was found
      */
     public IntegrityReport check() {
-        return IntegrityCheck.run(rows, regions);
+        return IntegrityCheck.run(rows, regions, quotas);
+    }
+
+    /**
+     * What extensions and databases take, and may take.
+     *
+     * @return a snapshot ordered by type and name
+     */
+    public List<QuotaInfo> quotas() {
+        return quotas.quotas();
     }
 
     /**

@@ -3,25 +3,58 @@ package dev.backplane.engine.segment;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Regions;
+import dev.backplane.engine.owner.OwnerFamily;
+import java.util.function.IntFunction;
 import org.agrona.BitUtil;
 
 /** Where segments lie: small ones in extents, large ones in files of their own. Called under the segment table's lock. */
 public final class SegmentMemory {
     private final Regions regions;
     private final ExtentAllocator allocator;
+    private final Quotas quotas;
+    private final IntFunction<String> ownerNames;
 
     /**
      * The memory of an instance's segments.
      *
      * @param regions its files
+     * @param quotas who may take how much
+     * @param ownerNames an owner's name
      */
-    public SegmentMemory(final Regions regions) {
+    public SegmentMemory(final Regions regions, final Quotas quotas, final IntFunction<String> ownerNames) {
         this.regions = regions;
+        this.quotas = quotas;
+        this.ownerNames = ownerNames;
         this.allocator = new ExtentAllocator(regions);
     }
 
     Regions regions() {
         return regions;
+    }
+
+    /** Whom a segment will be counted for; refuses what goes beyond a quota. */
+    SegmentRows.Charge requireQuota(final SegmentOpener.Request request) {
+        final String what = SegmentTable.title(request.kind()) + " \"" + request.name() + "\"";
+        final long asked = BitUtil.align(request.size(), (long) ExtentAllocator.GRANULE);
+        return new SegmentRows.Charge(
+                quotas.requireExtension(OwnerFamily.nameOf(ownerNames.apply(request.owner())), what, asked),
+                request.scope() > 0 && request.database().isPresent()
+                        ? quotas.requireDatabase(request.database().get(), what, asked)
+                        : 0);
+    }
+
+    /** Counts the memory of a new row. */
+    void charge(final SegmentRows.Charge charge, final SegmentRows.Block block) {
+        quotas.count(charge, block.allocated());
+    }
+
+    /** Counts the memory of a row that is free now no more. */
+    void discharge(final SegmentRows.Charge charge, final SegmentRows.Block block) {
+        quotas.count(charge, -block.allocated());
+    }
+
+    Quotas quotas() {
+        return quotas;
     }
 
     SegmentRows.Block allocate(final long size) {
@@ -57,6 +90,7 @@ public final class SegmentMemory {
                 regions.free(region);
             }
         }
+        quotas.repair(rows);
         allocator.clear();
         rows.table().forEach(row -> {
             final SegmentRows.Block block = rows.block(row);

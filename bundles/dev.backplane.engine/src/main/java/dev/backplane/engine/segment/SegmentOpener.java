@@ -126,6 +126,7 @@ public final class SegmentOpener {
                     table.exclusively(() -> openOrBegin(request, name, callbacks, saved));
             if (opened.isEmpty()) {
                 requireNotMine(request, name);
+                leaveToMaker(request, name);
                 change.await(sequence);
             } else if (opened.get().found()) {
                 return opened.get();
@@ -189,15 +190,18 @@ public final class SegmentOpener {
     }
 
     private MappedSegment begin(final Request request, final byte[] name, final Callbacks callbacks) {
+        final SegmentRows.Charge charge = memory.requireQuota(request);
         final SegmentRows.Block block = memory.allocate(request.size());
         FaultPoint.SEGMENT_ALLOCATED.reached();
         final int row;
         try {
-            row = table.insert(request.scope(), name, request.owner(), payload -> rows.fill(payload, request, block));
+            row = table.insert(
+                    request.scope(), name, request.owner(), payload -> rows.fill(payload, request, block, charge));
         } catch (final RuntimeException e) {
             memory.free(block);
             throw e;
         }
+        memory.charge(charge, block);
         table.references().add(row);
         filling.put(row, Thread.currentThread());
         return segments.handle(row, request.database(), false, Optional.of(callbacks.initializer()));
@@ -210,14 +214,16 @@ public final class SegmentOpener {
                     + request.size() + " bytes and layout version " + request.layoutVersion()
                     + ": all its users must agree, use different names, or give a migrator");
         }
+        final SegmentRows.Charge charge = memory.requireQuota(request);
         final SegmentRows.Block block = memory.allocate(request.size());
         final int hidden;
         try {
-            hidden = table.insertHidden(row, request.owner(), payload -> rows.fill(payload, request, block));
+            hidden = table.insertHidden(row, request.owner(), payload -> rows.fill(payload, request, block, charge));
         } catch (final RuntimeException e) {
             memory.free(block);
             throw e;
         }
+        memory.charge(charge, block);
         rows.replaces(hidden, row);
         table.references().add(hidden);
         table.references().add(row);
@@ -327,6 +333,14 @@ public final class SegmentOpener {
             throw error;
         }
         return e instanceof OutOfSharedMemoryException full ? full : new InitializerFailedException(what + e, e);
+    }
+
+    /** Whoever migrates the segment waits for the last handle of this process, and this thread waits for him. */
+    private void leaveToMaker(final Request request, final byte[] name) {
+        final int row = table.shared(() -> table.find(request.scope(), name));
+        if (row >= 0) {
+            condemned.handles(row).toList().forEach(MappedSegment::leaveIfAsked);
+        }
     }
 
     private void requireNotMine(final Request request, final byte[] name) {

@@ -86,6 +86,9 @@ public final class SegmentRows {
         }
     }
 
+    /** Whom a row is counted for: rows + 1 of the quota table, or 0. */
+    record Charge(int extension, int database) {}
+
     /**
      * The table.
      *
@@ -99,7 +102,7 @@ public final class SegmentRows {
         return locks;
     }
 
-    void fill(final int payload, final SegmentOpener.Request request, final Block block) {
+    void fill(final int payload, final SegmentOpener.Request request, final Block block, final Charge charge) {
         buffer.putInt(payload + KIND_OFFSET, request.kind());
         buffer.putInt(payload + REGION_OFFSET, block.region());
         buffer.putLong(payload + OFFSET_OFFSET, block.offset());
@@ -109,6 +112,8 @@ public final class SegmentRows {
         buffer.putInt(payload + LAYOUT_VERSION_OFFSET, request.layoutVersion());
         buffer.putInt(payload + FLAGS_OFFSET, request.kept() ? KEPT : 0);
         buffer.putInt(payload + REPLACES_OFFSET, 0);
+        buffer.putInt(payload + EXTENSION_QUOTA_OFFSET, charge.extension());
+        buffer.putInt(payload + DATABASE_QUOTA_OFFSET, charge.database());
     }
 
     void replaces(final int row, final int old) {
@@ -133,6 +138,12 @@ public final class SegmentRows {
 
     boolean isKept(final int row) {
         return (buffer.getInt(table.payload(row) + FLAGS_OFFSET) & KEPT) != 0;
+    }
+
+    Charge charge(final int row) {
+        final int payload = table.payload(row);
+        return new Charge(
+                buffer.getInt(payload + EXTENSION_QUOTA_OFFSET), buffer.getInt(payload + DATABASE_QUOTA_OFFSET));
     }
 
     Block block(final int row) {

@@ -106,22 +106,43 @@ public final class SegmentTable {
         return segment;
     }
 
-    private void release(final MappedSegment segment) {
-        table.exclusively(() -> {
+    /**
+     * Takes one more handle on a segment, and never waits for anybody.
+     *
+     * @param segment a handle
+     * @return the other one; empty if the segment is gone, or somebody is about to replace it
+     */
+    public Optional<MappedSegment> share(final MappedSegment segment) {
+        return table.exclusively(() -> {
+            final int row = segment.row();
+            if (!segment.isSameLife() || table.state(row) != RowDescriptor.READY) {
+                return Optional.empty();
+            }
+            table.references().add(row);
+            return Optional.of(handle(row, segment.database(), true, Optional.empty()));
+        });
+    }
+
+    private int release(final MappedSegment segment) {
+        return table.exclusively(() -> {
             condemned.forget(segment);
             final int row = segment.row();
-            if (segment.isSameLife() && table.references().remove(row)) {
+            if (!segment.isSameLife()) {
+                return 0;
+            }
+            if (table.references().remove(row)) {
                 final boolean stays = table.state(row) == RowDescriptor.READY && rows.isKept(row);
                 if (!stays) {
                     condemned.free(row);
                 }
+                return 0;
             }
-            return null;
+            return table.references().count(row);
         });
     }
 
     /**
-     * Frees a segment: {@code deallocate_shmem}; a kept one also if nobody has read it back yet.
+     * Frees a segment; a kept one also if nobody has read it back yet.
      *
      * @param name the full name
      * @param scope 0, or the database's id

@@ -51,10 +51,22 @@ final class ProcessSet {
         return true;
     }
 
+    boolean contains(final int offset, final int process) {
+        return (buffer.getLongVolatile(offset + (process >>> 6) * Long.BYTES) & 1L << (process & 63)) != 0;
+    }
+
+    int size(final int offset) {
+        int size = 0;
+        for (int word = 0; word < REFERENCE_WORDS; word++) {
+            size += Long.bitCount(buffer.getLongVolatile(offset + word * Long.BYTES));
+        }
+        return size;
+    }
+
     List<Long> pids(final int offset) {
         final List<Long> pids = new ArrayList<>();
         for (int process = 0; process < processes.capacity(); process++) {
-            if ((buffer.getLongVolatile(offset + (process >>> 6) * Long.BYTES) & 1L << (process & 63)) != 0) {
+            if (contains(offset, process)) {
                 pids.add(processes.pid(process));
             }
         }

@@ -85,6 +85,17 @@ public final class RowReferences {
     }
 
     /**
+     * How many references there are, as far as this process knows.
+     *
+     * @param row the row
+     * @return those of this process, and one for each other process
+     */
+    public int count(final int row) {
+        final int others = sets.size(offset(row)) - (sets.contains(offset(row), process) ? 1 : 0);
+        return others + (generations[row] == table.generation(row) ? counts[row] : 0);
+    }
+
+    /**
      * Whether no other process than this one refers to a row.
      *
      * @param row the row

@@ -7,6 +7,7 @@ import dev.backplane.api.extension.ExtensionHandle;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockTranche;
+import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.wait.WaitEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,11 +34,18 @@ public final class ProbeActivator extends ExtensionActivator {
     /** What the initialiser writes. */
     public static final long INITIAL = 1000;
 
+    /** Asks for memory that all versions share, with this layout version; a larger one needs a migration. */
+    public static final String SHARED = "Probe-Shared";
+
+    /** What the migration adds. */
+    public static final long MIGRATED = 1_000_000;
+
     private static final int TEXT = 0;
 
     private ExtensionHandle handle;
     private Allocation counter;
     private Allocation text;
+    private Allocation shared;
     private LWLockTranche locks;
     private WaitEvent event;
 
@@ -52,12 +60,21 @@ public final class ProbeActivator extends ExtensionActivator {
         });
         text = handle.allocate("text", 128, Scope.DATABASE, segment -> segment.buffer()
                 .putStringUtf8(TEXT, segment.database().orElse("global")));
+        if (header(SHARED) != null) {
+            shared = handle.allocateForAllVersions(shared(Integer.parseInt(header(SHARED))));
+        }
         locks = handle.requestNamedTranche(handle.name() + "Locks", 2);
         event = handle.defineWaitEvent(handle.name() + "Wait");
         record("level=" + handle.setting("level", 5, 0, 9, "a number"));
         record("greeting=" + handle.setting("greeting", "hello", "a text"));
         record("before grant " + failure(counter::segment));
         failIf("init");
+    }
+
+    private static SegmentRequest shared(final int version) {
+        return SegmentRequest.of("shared", 64L * (1 + version))
+                .layoutVersion(version)
+                .migrator((old, fresh) -> fresh.buffer().putLong(0, old.buffer().getLong(0) + MIGRATED));
     }
 
     @Override
@@ -94,6 +111,11 @@ public final class ProbeActivator extends ExtensionActivator {
                 text.segment().buffer().putStringUtf8(TEXT, "written");
                 return "written";
             }));
+            case "get-shared" -> attempt(() -> shared.segment().buffer().getLong(0));
+            case "put-shared" -> attempt(() -> {
+                shared.segment().buffer().putLongVolatile(0, Long.parseLong(words[1]));
+                return "put";
+            });
             case "size" -> attempt(() -> counter.segment().size());
             case "lock" -> attempt(() -> handle.backends().call("probe", Optional.empty(), this::lock));
             case "wait" -> attempt(() -> event.info());

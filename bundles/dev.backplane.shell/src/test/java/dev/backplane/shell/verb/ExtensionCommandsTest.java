@@ -13,16 +13,21 @@ import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.extension.SettingInfo;
 import dev.backplane.shell.FakePlatform;
 import dev.backplane.shell.TestShell;
+import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class ExtensionCommandsTest {
     private final FakePlatform platform = new FakePlatform();
-    private final TestShell shell =
-            new TestShell(new ExtensionListCommand(platform), new ExtensionInfoCommand(platform));
+    private final TestShell shell = new TestShell(
+            new ExtensionListCommand(platform),
+            new ExtensionInfoCommand(platform),
+            new ExtensionConfigCommand(platform));
 
     @BeforeEach
     void fill() {
@@ -49,7 +54,16 @@ final class ExtensionCommandsTest {
                 List.of(new AllocationInfo("sharedlog:0.1.0:position", 4096, Scope.DATABASE)),
                 List.of("sharedlog[1]"),
                 List.of("SharedLogAppend"),
-                List.of(new SettingInfo("batch", "200", "100", "configuration file", "Lines in one append."))));
+                List.of(
+                        new SettingInfo(
+                                "batch",
+                                "200",
+                                "100",
+                                "configuration file",
+                                "Lines in one append.",
+                                "integer",
+                                "1 to 1000"),
+                        new SettingInfo("greeting", "a\\b", "a\\b", "default", "a text", "string", "any text"))));
     }
 
     @AfterEach
@@ -91,10 +105,11 @@ final class ExtensionCommandsTest {
                 (1 row)
 
                 Settings, etc/sharedlog.cfg
-                 name  | setting | boot_val | source             | short_desc
-                -------+---------+----------+--------------------+----------------------
-                 batch | 200     | 100      | configuration file | Lines in one append.
-                (1 row)
+                 name     | setting | boot_val | source             | short_desc
+                ----------+---------+----------+--------------------+----------------------
+                 batch    | 200     | 100      | configuration file | Lines in one append.
+                 greeting | a\\b     | a\\b      | default            | a text
+                (2 rows)
                 """,
                 shell.run("extension:info sharedlog"));
     }
@@ -143,7 +158,43 @@ final class ExtensionCommandsTest {
     }
 
     @Test
+    void shouldPrintTheFileWithAllThatCanBeSet() throws Exception {
+        assertEquals(
+                """
+                # etc/sharedlog.cfg: all that can be set for extension sharedlog 0.1.0.
+                # A line that begins with # is a comment: what it sets is the default. Remove the # to change it.
+
+                # Lines in one append.
+                # integer: 1 to 1000; default: 100; now from: configuration file
+                batch = 200
+
+                # a text
+                # string: any text; default: a\\b; now from: default
+                #greeting = a\\\\b
+                """,
+                shell.run("extension:config sharedlog"));
+    }
+
+    @Test
+    void shouldReadWhatItPrintedWhenItIsTheFile() throws Exception {
+        final Properties file = new Properties();
+        file.load(new StringReader(shell.run("extension:config sharedlog").replace("#greeting", "greeting")));
+
+        assertEquals(Map.of("batch", "200", "greeting", "a\\b"), file);
+    }
+
+    @Test
+    void shouldWriteTheSettingsAsJsonWhenAskedFor() throws Exception {
+        final JsonArray rows = new Gson().fromJson(shell.run("extension:config --json sharedlog"), JsonArray.class);
+
+        assertEquals("1 to 1000", rows.get(0).getAsJsonObject().get("values").getAsString());
+    }
+
+    @Test
     void shouldNameTheNearestExtensionWhenThereIsNone() {
+        assertEquals(
+                "There is no extension sharedlgo. Did you mean sharedlog? extension:list shows all extensions.",
+                shell.fail("extension:config sharedlgo"));
         assertEquals(
                 "There is no extension sharedlgo. Did you mean sharedlog? extension:list shows all extensions.",
                 shell.fail("extension:info sharedlgo"));

@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backplane.api.Scope;
 import dev.backplane.api.shmem.IntegrityReport;
+import dev.backplane.api.shmem.QuotaInfo;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.shell.FakePlatform;
 import dev.backplane.shell.TestShell;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code shmem:check}, and how {@code shmem:list} shows what is not as it should be. */
 final class ShmemCommandsTest {
     private final FakePlatform platform = new FakePlatform();
-    private final TestShell shell = new TestShell(new ShmemCheckCommand(platform), new ShmemListCommand(platform));
+    private final TestShell shell = new TestShell(
+            new ShmemCheckCommand(platform), new ShmemListCommand(platform), new ShmemQuotasCommand(platform));
 
     @AfterEach
     void close() {
@@ -85,6 +88,23 @@ final class ShmemCommandsTest {
                                   }
                                 ]
                                 1 problem in"""));
+    }
+
+    @Test
+    void shouldShowWhatIsUsedAndAllowed() throws Exception {
+        platform.quotas.add(
+                new QuotaInfo("extension", "hits", 1536, OptionalLong.of(1 << 20), 4096, "etc/hits.cfg: quota"));
+        platform.quotas.add(new QuotaInfo("extension", "log", 0, OptionalLong.empty(), 128, "etc/log.cfg: quota"));
+
+        assertEquals(
+                """
+                 type      | name |    used | high_water | quota | setting
+                -----------+------+---------+------------+-------+---------------------
+                 extension | hits | 1.5 KiB |      4 KiB | 1 MiB | etc/hits.cfg: quota
+                 extension | log  |     0 B |      128 B |       | etc/log.cfg: quota
+                (2 rows)
+                """,
+                shell.run("shmem:quotas"));
     }
 
     @Test
