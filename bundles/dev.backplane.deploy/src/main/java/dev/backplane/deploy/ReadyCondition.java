@@ -24,6 +24,8 @@ public final class ReadyCondition {
     private static final String ID = "backplane.ready";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+    private static final long STOP_MILLIS = 2_000;
+
     private final Thread thread;
 
     /**
@@ -61,9 +63,14 @@ public final class ReadyCondition {
                 Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, ID)));
     }
 
-    /** Stops waiting. */
+    /**
+     * Stops waiting. Who is just being told of the condition is told before its bundle goes.
+     *
+     * @throws InterruptedException never
+     */
     @Deactivate
-    void deactivate() {
+    void deactivate() throws InterruptedException {
         thread.interrupt();
+        thread.join(STOP_MILLIS);
     }
 }

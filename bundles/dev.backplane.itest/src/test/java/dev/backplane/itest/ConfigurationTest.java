@@ -81,7 +81,7 @@ public class ConfigurationTest extends PlatformTestCase {
             final Path file = write(FACTORY + "-" + name + ".cfg", "");
             Await.until("a warning", () -> log.has("WARN", "provisions no database", name));
             Files.delete(file);
-            Await.until("its going is told", () -> log.has("database " + name + " never was"));
+            Await.until("its going is told", () -> log.has("database " + name + " is gone already"));
             assertFalse(log.messages().toString(), log.has("ERROR"));
         }
         assertTrue(databases.databases().stream()

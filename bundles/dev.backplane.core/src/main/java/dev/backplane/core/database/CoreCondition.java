@@ -43,6 +43,8 @@ public final class CoreCondition {
     private static final Logger LOG = LoggerFactory.getLogger(CoreCondition.class);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    private static final long STOP_MILLIS = 2_000;
+
     private final Thread thread;
 
     /**
@@ -114,9 +116,14 @@ public final class CoreCondition {
         }
     }
 
-    /** Stops waiting. */
+    /**
+     * Stops waiting. Who is just being told of the condition is told before its bundle goes.
+     *
+     * @throws InterruptedException never
+     */
     @Deactivate
-    void deactivate() {
+    void deactivate() throws InterruptedException {
         thread.interrupt();
+        thread.join(STOP_MILLIS);
     }
 }
