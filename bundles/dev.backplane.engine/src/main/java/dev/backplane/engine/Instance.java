@@ -1,6 +1,5 @@
 package dev.backplane.engine;
 
-import dev.backplane.api.BackplaneException;
 import dev.backplane.api.InstanceException;
 import dev.backplane.api.InstanceRunningException;
 import dev.backplane.api.backend.Backends;
@@ -15,7 +14,6 @@ import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.segment.KeptSegments;
 import dev.backplane.engine.wait.PlatformWaitEvent;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,12 +21,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long TABLE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ShmemFolder folder;
     private final ControlFile control;
@@ -88,11 +81,11 @@ public final class Instance implements AutoCloseable {
      */
     public static Instance create(final InstanceConfig config) {
         final ShmemFolder folder = ShmemFolder.of(config.dataFolder(), config.shmemFolder());
-        final HeldFileLock lock = becomePostmaster(folder, config.dataFolder());
+        final HeldFileLock lock = PostmasterStart.becomePostmaster(folder, config.dataFolder());
         try {
             final KeptSegments kept = keptSegments(config.dataFolder());
             final DatabaseCatalog catalog = new DatabaseCatalog(config.dataFolder());
-            final ControlFile control = openOrCreate(folder, config, kept, catalog);
+            final ControlFile control = PostmasterStart.openOrCreate(folder, config, kept, catalog);
             final Instance instance = new Instance(folder, control, kept, catalog, Optional.of(lock));
             control.buffer().putIntVolatile(ControlFileDescriptor.POSTMASTER_OFFSET, instance.processes.mySlot() + 1);
             instance.housekeeper.start();
@@ -103,95 +96,8 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    private static HeldFileLock becomePostmaster(final ShmemFolder folder, final Path dataFolder) {
-        final Path path = folder.lock("postmaster");
-        return retry(() -> {
-                    folder.create();
-                    final Optional<HeldFileLock> lock = HeldFileLock.tryAcquire(path);
-                    if (lock.isPresent() && !Files.exists(path)) {
-                        // the last process of the instance before removed the folder at this moment
-                        lock.get().close();
-                        return Optional.empty();
-                    }
-                    lock.ifPresent(held ->
-                            held.write(Long.toString(ProcessHandle.current().pid())));
-                    return lock;
-                })
-                .orElseThrow(() -> new InstanceRunningException("the instance of " + dataFolder + " is already running"
-                        + pidOf(path) + ": stop it with bin/stop, or use another data folder"));
-    }
-
-    private static String pidOf(final Path lockFile) {
-        try {
-            final String pid = Files.readString(lockFile).trim();
-            return pid.matches("\\d{1,10}") ? " under PID " + pid : "";
-        } catch (final IOException e) {
-            return "";
-        }
-    }
-
-    private static <T> Optional<T> retry(final Supplier<Optional<T>> attempt) {
-        final long deadline = System.nanoTime() + PATIENCE_NANOS;
-        Optional<T> result = attempt.get();
-        while (result.isEmpty() && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(RETRY_NANOS);
-            result = attempt.get();
-        }
-        return result;
-    }
-
     private static KeptSegments keptSegments(final Path dataFolder) {
         return new KeptSegments(dataFolder.resolve("kept"));
-    }
-
-    private static ControlFile openOrCreate(
-            final ShmemFolder folder,
-            final InstanceConfig config,
-            final KeptSegments kept,
-            final DatabaseCatalog catalog) {
-        if (Files.exists(folder.control())) {
-            final boolean used = retry(() -> ProcessTable.anyAlive(folder) && isEnding(folder)
-                            ? Optional.empty()
-                            : Optional.of(ProcessTable.anyAlive(folder)))
-                    .orElseThrow(() -> new InstanceException("the instance in " + folder.path()
-                            + " is still ending: its last processes have not left yet; try again, or end them"));
-            if (used) {
-                final ControlFile control = ControlFile.open(folder);
-                LOG.warn("took over the shared memory of a postmaster that died; its backend processes went on");
-                return control;
-            }
-            LOG.warn(
-                    "all processes of the instance died; a new epoch begins: kept segments saved: {}; removed the"
-                            + " shared memory that was left in {}",
-                    saveWhatIsLeft(folder, kept),
-                    folder.path());
-            deleteContents(folder);
-        }
-        final long epoch =
-                System.currentTimeMillis() << 16 | ThreadLocalRandom.current().nextInt(1 << 16);
-        final ControlFile control = ControlFile.create(folder, config.limits(), epoch);
-        SharedState.initializeLocks(control);
-        SharedState.restoreDatabases(control, catalog, kept);
-        control.publish(folder);
-        return control;
-    }
-
-    private static int saveWhatIsLeft(final ShmemFolder folder, final KeptSegments kept) {
-        try {
-            return SharedState.saveKept(folder, ControlFile.open(folder), kept);
-        } catch (final BackplaneException | IndexOutOfBoundsException e) {
-            LOG.warn("kept segments cannot be saved, they begin anew: {}", e.getMessage());
-            return 0;
-        }
-    }
-
-    private static boolean isEnding(final ShmemFolder folder) {
-        return ControlFile.open(folder).buffer().getIntVolatile(ControlFileDescriptor.SHUTDOWN_OFFSET) != 0;
-    }
-
-    private static void deleteContents(final ShmemFolder folder) {
-        folder.deleteAllBut(folder.lock("postmaster"));
-        folder.create();
     }
 
     /**

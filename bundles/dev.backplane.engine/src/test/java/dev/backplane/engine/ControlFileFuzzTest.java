@@ -178,6 +178,8 @@ class ControlFileFuzzTest {
     void shouldMakeANewInstanceWhateverADeadOneLeft() {
         Fuzz.play(1, random -> {
             try (DamagedInstance damaged = new DamagedInstance(data, false)) {
+                // the databases of the round before
+                Files.deleteIfExists(data.resolve("databases.catalog"));
                 Files.delete(damaged.control());
                 if (random.nextInt(4) == 0) {
                     Files.createDirectories(damaged.control().resolve("a").resolve("b"));

@@ -161,7 +161,8 @@ class EveryStoreTest {
     @ParameterizedTest
     @MethodSource("operations")
     void shouldPutEverythingRightWhereverAProcessDies(final Operation operation) {
-        try (TestInstance test = new TestInstance()) {
+        // small tables: they are walked after each death
+        try (TestInstance test = new TestInstance(new Limits(8, 32, 16, 16, 16, 16, 64, 16, 16, 32 << 20))) {
             test.memory().namedSegment("present", 64, SegmentInitializer.ZEROED);
             final LWLock lock = test.locks().requestNamedTranche("present", 1).lock(0);
             test.locks().namedTranche("present").onOwnerDeath((dead, death) -> {});

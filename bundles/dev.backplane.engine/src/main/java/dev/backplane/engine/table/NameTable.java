@@ -26,14 +26,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * index and is found from there; a row that is ready has at least one reference, or its table keeps it; a row that is
  * creating belongs to a living process, or to one that is about to be swept.
  */
-public final class NameTable {
+public final class NameTable extends NameRows {
     private final ControlFile control;
     private final UnsafeBuffer buffer;
     private final TableId id;
-    private final int capacity;
     private final NameIndex index;
-    private final int rowsOffset;
-    private final int sequenceOffset;
     private final ProcessTable processes;
     private final RowReferences references;
     private final TableLock lock;
@@ -54,19 +51,19 @@ public final class NameTable {
             final ProcessTable processes,
             final SharedLWLock lock,
             final AsBackend asBackend) {
+        super(id, control);
         this.id = id;
         this.control = control;
         this.buffer = control.buffer();
-        this.capacity = id.rows(control.limits());
         this.processes = processes;
         this.references = new RowReferences(this, buffer, processes);
         this.lock = new TableLock(lock, asBackend);
-        final int offset = control.layout().table(id);
-        this.sequenceOffset = offset;
-        final int indexOffset = offset + ControlFileDescriptor.TABLE_HEADER_LENGTH;
-        final int indexLength = ControlFileDescriptor.indexLength(capacity);
-        this.rowsOffset = indexOffset + indexLength * Integer.BYTES;
-        this.index = new NameIndex(control, id, indexOffset, indexLength, this);
+        this.index = new NameIndex(
+                control,
+                id,
+                control.layout().table(id) + ControlFileDescriptor.TABLE_HEADER_LENGTH,
+                ControlFileDescriptor.indexLength(capacity()),
+                this);
     }
 
     /**
@@ -219,14 +216,14 @@ public final class NameTable {
     }
 
     private int freeRow() {
-        for (int i = 0; i < capacity; i++) {
-            final int row = (nextRow + i) % capacity;
+        for (int i = 0; i < capacity(); i++) {
+            final int row = (nextRow + i) % capacity();
             if (state(row) == FREE) {
                 nextRow = row + 1;
                 return row;
             }
         }
-        throw new LimitExceededException("the " + id.title() + " is full: it has " + capacity + " rows; raise "
+        throw new LimitExceededException("the " + id.title() + " is full: it has " + capacity() + " rows; raise "
                 + id.setting() + " in etc/dev.backplane.instance.cfg and restart, or remove what is not needed");
     }
 
@@ -262,16 +259,6 @@ public final class NameTable {
     }
 
     /**
-     * A row's state.
-     *
-     * @param row the row
-     * @return FREE, CREATING, READY or DROPPING
-     */
-    public int state(final int row) {
-        return buffer.getIntVolatile(offset(row) + STATE_OFFSET);
-    }
-
-    /**
      * Makes a row free. Under the lock, exclusively.
      *
      * @param row the row
@@ -282,19 +269,6 @@ public final class NameTable {
         FaultPoint.ROW_FREED.reached();
         buffer.putIntVolatile(offset + GENERATION_OFFSET, buffer.getInt(offset + GENERATION_OFFSET) + 1);
         index.remove(row);
-    }
-
-    /**
-     * Visits every row that is not free. Under the lock.
-     *
-     * @param visitor gets each row
-     */
-    public void forEach(final IntConsumer visitor) {
-        for (int row = 0; row < capacity; row++) {
-            if (state(row) != FREE) {
-                visitor.accept(row);
-            }
-        }
     }
 
     /** Computes the index from the rows. Under the lock, exclusively. */
@@ -331,46 +305,6 @@ public final class NameTable {
     }
 
     /**
-     * A row's scope.
-     *
-     * @param row the row
-     * @return what its name is unique in
-     */
-    public int scope(final int row) {
-        return buffer.getInt(offset(row) + SCOPE_OFFSET);
-    }
-
-    /**
-     * A row's name.
-     *
-     * @param row the row
-     * @return the name
-     */
-    public String name(final int row) {
-        return ShmemText.get(buffer, offset(row) + NAME_OFFSET, MAX_NAME_BYTES);
-    }
-
-    /**
-     * A row's owner.
-     *
-     * @param row the row
-     * @return as the row stores it
-     */
-    public int owner(final int row) {
-        return buffer.getInt(offset(row) + OWNER_OFFSET);
-    }
-
-    /**
-     * When a row was made.
-     *
-     * @param row the row
-     * @return ms since 1970
-     */
-    public long created(final int row) {
-        return buffer.getLong(offset(row) + CREATED_OFFSET);
-    }
-
-    /**
      * Says when a row was made, if not now.
      *
      * @param row the row
@@ -390,55 +324,5 @@ public final class NameTable {
      */
     public boolean state(final int row, final int expected, final int state) {
         return buffer.compareAndSetInt(offset(row) + STATE_OFFSET, expected, state);
-    }
-
-    /**
-     * A row's generation: differs for every thing that ever was in the row.
-     *
-     * @param row the row
-     * @return the generation
-     */
-    public int generation(final int row) {
-        return buffer.getIntVolatile(offset(row) + GENERATION_OFFSET);
-    }
-
-    /**
-     * Where a row's payload lies.
-     *
-     * @param row the row
-     * @return offset in the control file
-     */
-    public int payload(final int row) {
-        return offset(row) + PAYLOAD_OFFSET;
-    }
-
-    /**
-     * The word that grows when a row becomes ready or goes; a futex word.
-     *
-     * @return offset in the control file
-     */
-    public int sequenceOffset() {
-        return sequenceOffset;
-    }
-
-    /**
-     * The most rows.
-     *
-     * @return the number
-     */
-    public int capacity() {
-        return capacity;
-    }
-
-    int hash(final int row) {
-        return buffer.getInt(offset(row) + HASH_OFFSET);
-    }
-
-    boolean matches(final int row, final int scope, final byte[] name) {
-        return state(row) != FREE && scope(row) == scope && ShmemText.matches(buffer, offset(row) + NAME_OFFSET, name);
-    }
-
-    int offset(final int row) {
-        return rowsOffset + row * ControlFileDescriptor.TABLE_ROW_LENGTH;
     }
 }
