@@ -15,7 +15,7 @@ import java.util.jar.Manifest;
 
 /** Builds the probe extension as a bundle of its own, with the manifest that bnd makes of the annotations, or a wrong one. */
 final class ExtensionJar {
-    private static final String[] CLASSES = {"ProbeActivator", "ProbeActivator$Attempt"};
+    private static final String[] CLASSES = {"ProbeActivator", "ProbeActivator$Attempt", "ProbeWorker"};
 
     private final Map<String, String> headers = new LinkedHashMap<>();
 
@@ -37,6 +37,7 @@ final class ExtensionJar {
                                 + "dev.backplane.api.lwlock;version=\"[1.0,2)\","
                                 + "dev.backplane.api.shmem;version=\"[1.0,2)\","
                                 + "dev.backplane.api.wait;version=\"[1.0,2)\","
+                                + "dev.backplane.api.worker;version=\"[1.0,2)\","
                                 + "javax.sql,org.agrona,org.agrona.concurrent,org.osgi.framework,org.osgi.util.tracker");
     }
 

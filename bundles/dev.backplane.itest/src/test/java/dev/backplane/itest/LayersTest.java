@@ -38,7 +38,8 @@ public class LayersTest {
             "dev.backplane.sql",
             "dev.backplane.shell",
             "dev.backplane.launcher",
-            "dev.backplane.extension.sharedlog");
+            "dev.backplane.extension.sharedlog",
+            "dev.backplane.extension.workerspi");
 
     private static JavaClasses all;
 

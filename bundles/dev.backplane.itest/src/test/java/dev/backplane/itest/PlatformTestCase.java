@@ -10,6 +10,7 @@ import dev.backplane.api.extension.Extensions;
 import dev.backplane.api.lwlock.LWLocks;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.api.wait.WaitEvents;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,11 @@ public abstract class PlatformTestCase {
     }
 
     final Bundle install(final ExtensionJar jar) throws BundleException {
-        final Bundle bundle = context.installBundle("itest:" + System.nanoTime(), jar.open());
+        return install(jar.open());
+    }
+
+    final Bundle install(final InputStream jar) throws BundleException {
+        final Bundle bundle = context.installBundle("itest:" + System.nanoTime(), jar);
         installed.add(bundle);
         bundle.start();
         return bundle;

@@ -167,4 +167,24 @@ public class PostgresTest {
             }
         }
     }
+
+    @Test
+    public void shouldBe7FoldedByAWorkerW1() throws Exception {
+        installation.deploy("workerspi.jar", Files.readAllBytes(Build.jar("dev.backplane.extension.workerspi")));
+        Await.until(
+                "its table",
+                () -> client("sql:query", "orders", "insert into counted1 values ('delta', 5), ('delta', 7)")
+                                .status()
+                        == 0);
+        // it runs already, so this tells its id
+        final String worker = client("workerspi:launch", "1", "orders").text();
+
+        client("workerspi:wakeup", worker.replaceAll("\\D*(\\d+),(?s:.*)", "$1"))
+                .shouldBe(0);
+
+        Await.until("one row with the sum", () -> client(
+                        "sql:query", "orders", "select string_agg(type || '=' || value, ' ') from counted1")
+                .text()
+                .contains(" total=12\n"));
+    }
 }

@@ -126,11 +126,17 @@ public final class WorkerTable {
         return worker;
     }
 
-    /** Makes the worker of a registration in a database. */
+    /** Makes the worker of a registration in a database, unless one of this name was registered for that database itself. */
     void expand(final WorkerSlot parent, final int database) {
+        final byte[] name = name(parent.row()).getBytes(StandardCharsets.UTF_8);
+        final byte[] owner = parent.extension().getBytes(StandardCharsets.UTF_8);
         table.exclusively(() -> {
+            final int present = find(owner, name, database, WORKER);
+            if (present >= 0) {
+                return present;
+            }
             requireRoom(parent.extension(), database);
-            return insert(name(parent.row()).getBytes(StandardCharsets.UTF_8), slot -> {
+            return insert(name, slot -> {
                 slot.kind(WORKER);
                 slot.parent(parent.row(), generation(parent.row()));
                 slot.database(database);
@@ -138,7 +144,7 @@ public final class WorkerTable {
                 slot.rests(parent.minBackoff(), parent.maxBackoff(), parent.healthyAfter());
                 slot.texts(
                         parent.type().getBytes(StandardCharsets.UTF_8),
-                        parent.extension().getBytes(StandardCharsets.UTF_8),
+                        owner,
                         parent.main().getBytes(StandardCharsets.UTF_8),
                         parent.argument().getBytes(StandardCharsets.UTF_8));
             });
@@ -164,8 +170,7 @@ public final class WorkerTable {
         for (int row = 0; row < capacity(); row++) {
             if (table.state(row) == RowDescriptor.READY) {
                 final WorkerSlot slot = slot(row);
-                if (slot.parent() < 0
-                        && slot.isOf(owner)
+                if (slot.isOf(owner)
                         && slot.database() == database
                         && slot.isRegistration() == (kind == REGISTRATION)
                         && (slot.requests() & FORGET) == 0

@@ -159,6 +159,28 @@ class WorkerTest {
     }
 
     @Test
+    void shouldBeOneWorkerWhenItsNameIsRegisteredForEachDatabaseAndForOne() throws Exception {
+        instance.databases().create("one");
+        instance.databases().create("two");
+        final WorkerHandle own = register(spec("twin").in("one"), FakeRuntime::sleep);
+        register(spec("twin").inEachDatabase(), FakeRuntime::sleep);
+        await(() -> sessions("twin").size() == 2);
+
+        final WorkerHandle of = owner.backgroundWorkers()
+                .register(spec("twin").in("two"))
+                .worker()
+                .orElseThrow();
+
+        assertEquals(WorkerState.STARTED, of.state());
+        assertTrue(of.info().orElseThrow().parent().isPresent());
+        assertEquals(3, owner.backgroundWorkers().workers().size());
+        own.terminate();
+        await(() -> own.info().isEmpty());
+        await(() -> sessions("twin").size() == 2);
+        assertEquals(3, owner.backgroundWorkers().workers().size());
+    }
+
+    @Test
     void shouldRestAndStartAgainWhenItFails() throws Exception {
         final AtomicInteger runs = new AtomicInteger();
         final WorkerHandle worker = register(spec("failing").restart(RestartPolicy.ON_FAILURE), job -> {

@@ -9,6 +9,7 @@ import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.wait.WaitEvent;
+import dev.backplane.api.worker.WorkerSpec;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +31,9 @@ public final class ProbeActivator extends ExtensionActivator {
 
     /** The size of the allocation {@code counter}. */
     public static final String SIZE = "Probe-Size";
+
+    /** Whether it has background workers: one for the instance, and one in each database. */
+    public static final String WORKERS = "Probe-Workers";
 
     /** What the initialiser writes. */
     public static final long INITIAL = 1000;
@@ -67,6 +71,11 @@ public final class ProbeActivator extends ExtensionActivator {
         event = handle.defineWaitEvent(handle.name() + "Wait");
         record("level=" + handle.setting("level", 5, 0, 9, "a number"));
         record("greeting=" + handle.setting("greeting", "hello", "a text"));
+        if (header(WORKERS) != null) {
+            handle.registerBackgroundWorker(WorkerSpec.of(handle.name() + "-global", ProbeWorker.class));
+            handle.registerBackgroundWorker(
+                    WorkerSpec.of(handle.name() + "-each", ProbeWorker.class).inEachDatabase());
+        }
         record("before grant " + failure(counter::segment));
         failIf("init");
     }
@@ -190,6 +199,10 @@ public final class ProbeActivator extends ExtensionActivator {
     }
 
     private void record(final String what) {
+        record(handle, what);
+    }
+
+    static void record(final ExtensionHandle handle, final String what) {
         final String key = "probe." + handle.name() + ".events";
         synchronized (System.getProperties()) {
             System.setProperty(key, System.getProperty(key, "") + handle.version() + " " + what + "\n");
