@@ -35,9 +35,17 @@ public interface WorkerRuntime {
     Optional<Code> code(WorkerInfo worker);
 
     /**
-     * Whether an extension serves a database, so that its workers run there.
+     * Whether an extension is active in this process, so that it can tell which databases it serves.
      *
      * @param extension {@code name:version}
+     * @return true if it is
+     */
+    boolean isActive(String extension);
+
+    /**
+     * Whether an extension serves a database, so that its workers run there.
+     *
+     * @param extension {@code name:version}, active
      * @param database the database's name
      * @return true if it does
      */

@@ -48,7 +48,7 @@ public final class Workers {
      * @return must be closed before the instance
      */
     public Supervision supervise(final WorkerRuntime runtime) {
-        final WorkerExpansion expansion = new WorkerExpansion(table, databases, databaseChanges, runtime::serves);
+        final WorkerExpansion expansion = new WorkerExpansion(table, databases, databaseChanges, runtime);
         final WorkerSupervisor supervisor = new WorkerSupervisor(table, backends, expansion, runtime, idle);
         supervisor.start();
         return supervisor::close;

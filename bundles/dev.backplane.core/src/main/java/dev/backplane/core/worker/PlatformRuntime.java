@@ -36,6 +36,11 @@ final class PlatformRuntime implements WorkerRuntime {
     }
 
     @Override
+    public boolean isActive(final String extension) {
+        return extensions.active(extension).isPresent();
+    }
+
+    @Override
     public boolean serves(final String extension, final String database) {
         return extensions.serves(extension, database);
     }

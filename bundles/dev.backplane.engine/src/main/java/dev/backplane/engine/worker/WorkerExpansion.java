@@ -6,11 +6,11 @@ import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.Databases;
 import dev.backplane.api.worker.WorkerState;
+import dev.backplane.engine.WorkerRuntime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
@@ -24,7 +24,7 @@ public final class WorkerExpansion {
 
     private final WorkerTable table;
     private final Databases databases;
-    private final BiPredicate<String, String> serves;
+    private final WorkerRuntime runtime;
     private final IntSupplier changes;
     private boolean begun;
     private long lastRound;
@@ -37,23 +37,25 @@ public final class WorkerExpansion {
      * @param table the workers
      * @param databases the databases
      * @param changes differs when they have come or gone
-     * @param serves whether an extension, {@code name:version}, serves a database
+     * @param runtime knows which extension serves which database
      */
     public WorkerExpansion(
             final WorkerTable table,
             final Databases databases,
             final IntSupplier changes,
-            final BiPredicate<String, String> serves) {
+            final WorkerRuntime runtime) {
         this.table = table;
         this.databases = databases;
         this.changes = changes;
-        this.serves = serves;
+        this.runtime = runtime;
     }
 
     /** Looks whether there is anything to do, and does it. */
     void round() {
         final List<WorkerSlot> registrations =
                 table.slots(slot -> slot.isRegistration() && (slot.requests() & FORGET) == 0);
+        // a postmaster that has taken over does not know yet what an extension serves
+        registrations.removeIf(slot -> !runtime.isActive(slot.extension()));
         if (registrations.isEmpty()) {
             lastRegistrations = 0;
             return;
@@ -77,7 +79,7 @@ public final class WorkerExpansion {
     private void expand(final WorkerSlot registration, final List<DatabaseInfo> present) {
         final int generation = table.generation(registration.row());
         final Set<Integer> wanted = present.stream()
-                .filter(database -> serves.test(registration.extension(), database.datname()))
+                .filter(database -> runtime.serves(registration.extension(), database.datname()))
                 .map(DatabaseInfo::oid)
                 .collect(Collectors.toCollection(HashSet::new));
         for (final WorkerSlot child : table.slots(slot -> slot.isChildOf(registration.row(), generation))) {

@@ -24,6 +24,7 @@ public class FakeRuntime implements WorkerRuntime {
     final Map<String, Code> codes = new ConcurrentHashMap<>();
     volatile boolean ready = true;
     volatile String unserved = "";
+    volatile boolean active = true;
 
     /** A worker that waits until it is asked to stop. */
     static void sleep(final WorkerJob job) throws InterruptedException {
@@ -40,6 +41,11 @@ public class FakeRuntime implements WorkerRuntime {
     @Override
     public Optional<Code> code(final WorkerInfo worker) {
         return Optional.ofNullable(codes.get(worker.name()));
+    }
+
+    @Override
+    public boolean isActive(final String extension) {
+        return active;
     }
 
     @Override

@@ -320,7 +320,13 @@ class WorkerTest {
         instance.databases().create("two");
         await(() -> ran.equals(Set.of("one", "two")));
         assertEquals(1, global.get());
+        runtime.active = false;
         runtime.unserved = "one";
+        instance.workers().signal();
+        // nobody tells when nothing happens; a round comes every second
+        Thread.sleep(1_200);
+        assertEquals(2, sessions("each").size(), "an extension that is not active yet serves what it served");
+        runtime.active = true;
         instance.workers().signal();
         await(() -> sessions("each").size() == 1);
         runtime.unserved = "";
