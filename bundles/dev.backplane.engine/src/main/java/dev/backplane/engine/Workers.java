@@ -82,6 +82,17 @@ public final class Workers {
     }
 
     /**
+     * Lets all workers leave a database that nobody may use for a while; they come back when it takes connections again.
+     *
+     * @param database its id
+     * @param timeout how long to wait for them
+     * @return those that run still
+     */
+    public List<WorkerInfo> leave(final int database, final Duration timeout) {
+        return table.leave(database, timeout);
+    }
+
+    /**
      * Stops all workers in a database, for good.
      *
      * @param database its id

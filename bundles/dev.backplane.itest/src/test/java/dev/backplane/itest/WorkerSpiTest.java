@@ -235,6 +235,24 @@ public class WorkerSpiTest extends PlatformTestCase {
         Await.until("they come with the database again", () -> sleep(4));
     }
 
+    /** In the one database that is configured: nobody makes these workers anew. */
+    @Test
+    public void shouldComeBackWhenItsDatabaseIsATemplate() throws Exception {
+        configure("database = mydb\n");
+        try {
+            install();
+            Await.until("both sleep", () -> sleep(2));
+
+            databases.create("copy", "mydb");
+
+            Await.until("both sleep again", () -> sleep(2));
+            assertEquals(2, rows(NAME).size());
+        } finally {
+            Files.delete(file());
+            awaitConfiguration(false);
+        }
+    }
+
     @Test
     public void shouldRunOnceInEachDatabaseAndOnceInAllD7D8D9D11() throws Exception {
         final Bundle bundle = install(ExtensionJar.of("probe", "1.0.0").header(ProbeActivator.WORKERS, "yes"));

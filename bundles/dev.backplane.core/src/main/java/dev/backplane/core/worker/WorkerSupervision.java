@@ -78,7 +78,7 @@ public final class WorkerSupervision implements DatabaseListener {
 
     @Override
     public void stopping(final DatabaseInfo database, final DatabaseOperation operation) {
-        instance.workers().stopIn(database.oid(), TIMEOUT);
+        instance.workers().leave(database.oid(), TIMEOUT);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.backplane.engine.worker.WorkerSlotDescriptor.*;
 
 import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.Scope;
+import dev.backplane.api.worker.RestartPolicy;
 import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.api.worker.WorkerState;
@@ -325,7 +326,32 @@ public final class WorkerTable {
     }
 
     /**
-     * Stops all workers that are bound to a database, for good. A registration makes them anew if the database stays.
+     * Lets all workers leave a database that nobody may use for a while. A registration makes its workers anew when the
+     * database takes connections again; the others start again then, unless they are never to be restarted.
+     *
+     * @param database its id
+     * @param timeout how long to wait for them
+     * @return those that run still
+     */
+    public List<WorkerInfo> leave(final int database, final Duration timeout) {
+        return awaitNone(
+                slot -> slot.database() == database
+                        && (slot.parent() >= 0 || slot.state().isRunning()),
+                WorkerTable::requestToLeave,
+                timeout);
+    }
+
+    private static void requestToLeave(final WorkerSlot slot) {
+        if (slot.parent() >= 0) {
+            slot.request(STOP | FORGET);
+        } else if ((slot.requests() & (STOP | FORGET)) == 0) {
+            final boolean never = slot.restart() == RestartPolicy.NEVER;
+            slot.request(!never ? RESTART : slot.stays() ? STOP : STOP | FORGET);
+        }
+    }
+
+    /**
+     * Stops all workers that are bound to a database, for good.
      *
      * @param database its id
      * @param timeout how long to wait for them
@@ -336,10 +362,15 @@ public final class WorkerTable {
     }
 
     private List<WorkerInfo> stop(final Predicate<WorkerSlot> filter, final Duration timeout) {
+        return awaitNone(filter, slot -> slot.request(STOP | FORGET), timeout);
+    }
+
+    private List<WorkerInfo> awaitNone(
+            final Predicate<WorkerSlot> filter, final Consumer<WorkerSlot> request, final Duration timeout) {
         final long began = System.nanoTime();
         while (true) {
             final List<WorkerSlot> left = slots(filter);
-            left.forEach(slot -> slot.request(STOP | FORGET));
+            left.forEach(request);
             if (left.isEmpty()) {
                 return List.of();
             }

@@ -10,6 +10,9 @@ import dev.backplane.api.InvalidNameException;
 import dev.backplane.api.NameTooLongException;
 import dev.backplane.api.NotRegisteredException;
 import dev.backplane.api.backend.BackendInfo;
+import dev.backplane.api.database.DatabaseInfo;
+import dev.backplane.api.database.DatabaseListener;
+import dev.backplane.api.database.DatabaseOperation;
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.worker.Latch;
 import dev.backplane.api.worker.RestartPolicy;
@@ -338,6 +341,56 @@ class WorkerTest {
         assertEquals(WorkerState.STOPPED, all.awaitShutdown(LONG));
         await(() -> sessions("each").isEmpty());
         assertEquals(1, sessions("global").size());
+    }
+
+    @Test
+    void shouldComeBackWhenItsDatabaseIsRenamed() throws Exception {
+        instance.databases().create("one");
+        final WorkerSpec again = spec("again").restart(RestartPolicy.ON_FAILURE).in("one");
+        final WorkerHandle kept = register(again, FakeRuntime::sleep);
+        final WorkerHandle never = register(spec("never").in("one"), FakeRuntime::sleep);
+        register(spec("each").inEachDatabase(), FakeRuntime::sleep);
+        kept.awaitStartup(LONG);
+        never.awaitStartup(LONG);
+        await(() -> sessions("each").size() == 1);
+        final AutoCloseable listener = instance.databases().listen(new LeavingListener(instance));
+
+        instance.databases().rename("one", "two");
+
+        await(() -> kept.state() == WorkerState.STARTED && sessions("each").size() == 1);
+        assertEquals(Optional.of("two"), kept.info().orElseThrow().database());
+        assertEquals(Optional.of("two"), sessions("each").get(0).datname());
+        assertTrue(never.info().isEmpty(), "it is never started again");
+        owner.backgroundWorkers().stop(kept.id());
+        kept.awaitShutdown(LONG);
+        instance.databases().rename("two", "three");
+        assertEquals(WorkerState.STOPPED, kept.state(), "the operator stopped it");
+        instance.databases().drop("three");
+        await(() -> kept.info().isEmpty());
+        listener.close();
+    }
+
+    /** What the platform around the engine does. */
+    private record LeavingListener(Instance instance) implements DatabaseListener {
+        @Override
+        public void created(final DatabaseInfo database) {
+            instance.workers().signal();
+        }
+
+        @Override
+        public void stopping(final DatabaseInfo database, final DatabaseOperation operation) {
+            assertEquals(List.of(), instance.workers().leave(database.oid(), LONG));
+        }
+
+        @Override
+        public void resumed(final DatabaseInfo database) {
+            instance.workers().signal();
+        }
+
+        @Override
+        public void dropped(final DatabaseInfo database) {
+            instance.workers().stopIn(database.oid(), LONG);
+        }
     }
 
     @Test
