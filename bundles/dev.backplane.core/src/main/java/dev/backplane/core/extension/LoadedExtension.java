@@ -42,6 +42,7 @@ final class LoadedExtension {
     private volatile Reach reach;
     private ResourceOwner owner;
     private Instance instance;
+    private volatile ActiveExtension active;
     private volatile ExtensionState state = ExtensionState.REGISTERED;
     private Optional<String> cause = Optional.empty();
     private Instant since = Instant.now();
@@ -91,6 +92,8 @@ final class LoadedExtension {
                 return null;
             });
             become(ExtensionState.ACTIVE, Optional.empty());
+            active = new ActiveExtension(
+                    magic.owner(), handle, activator.getClass().getClassLoader());
             instance.workers().signal();
             LOG.info("extension {} is active", magic.owner());
         } catch (final Throwable e) {
@@ -106,6 +109,7 @@ final class LoadedExtension {
     /** Runs {@code fini} and gives everything back. */
     synchronized void unload() {
         if (state == ExtensionState.ACTIVE) {
+            active = null;
             stopWorkers();
             try {
                 inContext(() -> activator.fini(handle));
@@ -229,12 +233,9 @@ final class LoadedExtension {
         }
     }
 
-    /** What the platform may use of it while it is active. */
-    synchronized Optional<ActiveExtension> active() {
-        return state == ExtensionState.ACTIVE
-                ? Optional.of(new ActiveExtension(
-                        magic.owner(), handle, activator.getClass().getClassLoader()))
-                : Optional.empty();
+    /** What the platform may use of it while it is active. Never waits, for who asks may be waited for by its end. */
+    Optional<ActiveExtension> active() {
+        return Optional.ofNullable(active);
     }
 
     boolean isOf(final ExtensionActivator other) {

@@ -64,7 +64,12 @@ final class ProcessRun implements WorkerRun {
 
     @Override
     public void stop() {
-        slot.tellChange();
+        if (slot.backend() == 0) {
+            // its code has not begun, and cannot any more: no need to wait until the JVM has started
+            process.destroyForcibly();
+        } else {
+            slot.tellChange();
+        }
     }
 
     @Override
