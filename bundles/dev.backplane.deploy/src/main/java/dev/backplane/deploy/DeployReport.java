@@ -4,6 +4,8 @@ import dev.backplane.api.Scope;
 import dev.backplane.api.extension.BackplaneExtension;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
+import dev.backplane.api.worker.Isolation;
+import dev.backplane.api.worker.WorkerSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +60,20 @@ final class DeployReport {
                         + (allocation.scope() == Scope.DATABASE ? " scope, one for each database" : " scope")));
         extension.tranches().forEach(tranche -> details.add("locks " + tranche));
         extension.waitEvents().forEach(event -> details.add("wait event " + event));
+        extension.workers().forEach(worker -> details.add("background worker " + worker.name() + place(worker)));
+    }
+
+    private static String place(final WorkerSpec worker) {
+        final String database = worker.scope() == Scope.DATABASE
+                ? ", one in each database"
+                : worker.database().map(name -> ", in database " + name).orElse("");
+        final boolean own = worker.isolation() == Isolation.PROCESS;
+        return database
+                + (!own
+                        ? ""
+                        : worker.scope() == Scope.DATABASE
+                                ? ", each in a process of its own"
+                                : ", in a process of its own");
     }
 
     boolean isGood() {

@@ -8,6 +8,9 @@ import dev.backplane.api.Scope;
 import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
+import dev.backplane.api.worker.Isolation;
+import dev.backplane.api.worker.WorkerMain;
+import dev.backplane.api.worker.WorkerSpec;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,8 +26,10 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 class DeployReportTest {
+    private static final WorkerSpec WORKER = WorkerSpec.of("sweep", WorkerMain.class);
+
     @Test
-    void shouldTellMemoryLocksAndEventsWhenExtensionIsActive() {
+    void shouldTellMemoryLocksEventsAndWorkersWhenExtensionIsActive() {
         final DeployReport report = report(extension(ExtensionState.ACTIVE, Optional.empty()), List.of());
 
         assertTrue(report.isGood());
@@ -34,7 +39,11 @@ class DeployReportTest {
                         "bundle 3 test 1.0.0",
                         "allocation log:0.1.0:ring: 64 bytes, database scope, one for each database",
                         "locks ring[2]",
-                        "wait event RingFull"),
+                        "wait event RingFull",
+                        "background worker sweep",
+                        "background worker sweep, in database main, in a process of its own",
+                        "background worker sweep, one in each database",
+                        "background worker sweep, one in each database, each in a process of its own"),
                 details(report));
     }
 
@@ -121,6 +130,13 @@ class DeployReportTest {
                 active ? List.of(new AllocationInfo("log:0.1.0:ring", 64, Scope.DATABASE)) : List.of(),
                 active ? List.of("ring[2]") : List.of(),
                 active ? List.of("RingFull") : List.of(),
+                active
+                        ? List.of(
+                                WORKER,
+                                WORKER.in("main").isolation(Isolation.PROCESS),
+                                WORKER.inEachDatabase(),
+                                WORKER.inEachDatabase().isolation(Isolation.PROCESS))
+                        : List.of(),
                 List.of()));
     }
 

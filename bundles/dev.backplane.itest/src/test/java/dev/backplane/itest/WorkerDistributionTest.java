@@ -154,6 +154,17 @@ public class WorkerDistributionTest {
     }
 
     @Test
+    public void shouldBeInTheDeployReport() throws Exception {
+        final String log = Files.readString(installation.data().resolve("log/backplane.log"));
+        assertTrue(log, log.contains("\n    background worker workerspi-1, one in each database\n"));
+        assertTrue(
+                log,
+                log.contains(
+                        "\n    background worker workerspi-2, one in each database, each in a process of its own\n"));
+        assertTrue(log, log.contains("\n    background worker probe-global\n"));
+    }
+
+    @Test
     public void shouldFoldWhereverItRuns() throws Exception {
         shouldFold(1);
         shouldFold(2);

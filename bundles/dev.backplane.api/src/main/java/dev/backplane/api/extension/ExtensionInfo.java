@@ -1,5 +1,6 @@
 package dev.backplane.api.extension;
 
+import dev.backplane.api.worker.WorkerSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param allocations the allocations it asked for
  * @param tranches the tranches it asked for, as {@code name[locks]}
  * @param waitEvents the wait events it defined
+ * @param workers the background workers it asked for, as the operator wants them
  * @param settings its configuration
  */
 public record ExtensionInfo(
@@ -30,4 +32,5 @@ public record ExtensionInfo(
         List<AllocationInfo> allocations,
         List<String> tranches,
         List<String> waitEvents,
+        List<WorkerSpec> workers,
         List<SettingInfo> settings) {}

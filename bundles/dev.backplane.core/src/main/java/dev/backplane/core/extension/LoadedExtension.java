@@ -255,6 +255,7 @@ final class LoadedExtension {
                 active ? batch.allocations() : List.of(),
                 active ? batch.tranches() : List.of(),
                 active ? batch.waitEvents() : List.of(),
+                active ? batch.workers() : List.of(),
                 config == null ? List.of() : config.settings());
     }
 }

@@ -6,6 +6,7 @@ import dev.backplane.api.SizeMismatchException;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.api.shmem.Segment;
+import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
 import java.util.ArrayList;
@@ -123,5 +124,9 @@ final class RequestBatch {
 
     List<String> waitEvents() {
         return waitEvents.stream().map(RequestedWaitEvent::name).toList();
+    }
+
+    List<WorkerSpec> workers() {
+        return workers.stream().map(RequestedWorker::spec).toList();
     }
 }

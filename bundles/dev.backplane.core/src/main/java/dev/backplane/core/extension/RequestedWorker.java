@@ -21,6 +21,10 @@ final class RequestedWorker implements WorkerHandle {
         this.granted = new Granted<>("background worker \"" + spec.name() + "\"");
     }
 
+    WorkerSpec spec() {
+        return spec;
+    }
+
     void grant(final ResourceOwner owner) {
         final WorkerRegistration registration = owner.registerWorker(spec);
         granted.grant(registration

@@ -3,6 +3,7 @@ package dev.backplane.shell.verb;
 import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.SettingInfo;
+import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.shell.command.Command;
 import dev.backplane.shell.command.CommandException;
 import dev.backplane.shell.command.Invocation;
@@ -28,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
 @Command(
         scope = "extension",
         function = "info",
-        description = "Shows all about an extension: why it failed, its memory, locks and wait events, its settings.")
+        description = "Shows all about an extension: why it failed, its memory, locks, wait events, workers, settings.")
 public final class ExtensionInfoCommand extends ShellCommand {
     private static final Operand NAME = Operand.required("NAME", ValueKind.EXTENSION, "The extension's name.");
 
@@ -48,7 +49,14 @@ public final class ExtensionInfoCommand extends ShellCommand {
     private static final Table<AllocationInfo> ALLOCATIONS = Table.of(AllocationInfo.class)
             .text("name", AllocationInfo::name)
             .size("size", AllocationInfo::size)
-            .text("scope", allocation -> allocation.scope().name().toLowerCase(Locale.ROOT));
+            .text("scope", allocation -> text(allocation.scope()));
+
+    private static final Table<WorkerSpec> WORKERS = Table.of(WorkerSpec.class)
+            .text("name", WorkerSpec::name)
+            .text("scope", worker -> text(worker.scope()))
+            .text("datname", WorkerSpec::database)
+            .text("isolation", worker -> text(worker.isolation()))
+            .text("restart", worker -> text(worker.restart()));
 
     /** The columns are those of pg_settings. */
     private static final Table<SettingInfo> SETTINGS = Table.of(SettingInfo.class)
@@ -100,9 +108,14 @@ public final class ExtensionInfoCommand extends ShellCommand {
         return found;
     }
 
+    private static String text(final Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
     private static Map<String, Object> json(final ExtensionInfo extension) {
         final Map<String, Object> values = RECORD.json(extension);
         values.put("allocations", ALLOCATIONS.json(extension.allocations()));
+        values.put("workers", WORKERS.json(extension.workers()));
         values.put("settings", SETTINGS.json(extension.settings()));
         return values;
     }
@@ -110,6 +123,9 @@ public final class ExtensionInfoCommand extends ShellCommand {
     private static String text(final ExtensionInfo extension, final Format format) {
         return RECORD.record(extension, format)
                 + "\nAllocations\n" + ALLOCATIONS.text(extension.allocations(), format)
+                + (extension.workers().isEmpty()
+                        ? ""
+                        : "\nBackground workers\n" + WORKERS.text(extension.workers(), format))
                 + "\nSettings, etc/" + extension.name() + ".cfg\n" + SETTINGS.text(extension.settings(), format);
     }
 }

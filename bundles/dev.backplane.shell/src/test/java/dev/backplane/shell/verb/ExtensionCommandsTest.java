@@ -11,6 +11,8 @@ import dev.backplane.api.extension.AllocationInfo;
 import dev.backplane.api.extension.ExtensionInfo;
 import dev.backplane.api.extension.ExtensionState;
 import dev.backplane.api.extension.SettingInfo;
+import dev.backplane.api.worker.WorkerMain;
+import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.shell.FakePlatform;
 import dev.backplane.shell.TestShell;
 import java.io.StringReader;
@@ -42,6 +44,7 @@ final class ExtensionCommandsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()));
         platform.extensions.add(new ExtensionInfo(
                 "sharedlog",
@@ -54,6 +57,7 @@ final class ExtensionCommandsTest {
                 List.of(new AllocationInfo("sharedlog:0.1.0:position", 4096, Scope.DATABASE)),
                 List.of("sharedlog[1]"),
                 List.of("SharedLogAppend"),
+                List.of(WorkerSpec.of("sweep", WorkerMain.class).inEachDatabase()),
                 List.of(
                         new SettingInfo(
                                 "batch",
@@ -102,6 +106,12 @@ final class ExtensionCommandsTest {
                  name                     |  size | scope
                 --------------------------+-------+----------
                  sharedlog:0.1.0:position | 4 KiB | database
+                (1 row)
+
+                Background workers
+                 name  | scope    | datname | isolation | restart
+                -------+----------+---------+-----------+------------
+                 sweep | database |         | thread    | on_failure
                 (1 row)
 
                 Settings, etc/sharedlog.cfg
