@@ -5,6 +5,9 @@ import static org.junit.Assert.assertTrue;
 
 import dev.backplane.itest.probe.ProbeActivator;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -66,6 +69,26 @@ public class TwoFrameworksTest {
 
         assertEquals(both, 2, both.split("\"name\":\"shared:0.1.0:counter\"", -1).length);
         assertTrue(both, both.contains("" + installation.pid()));
+    }
+
+    @Test
+    public void shouldSeeTheSameTrancheWhenInAnotherProcessAsInO32AndO33() throws Exception {
+        final String here = tranches(installation.script("client", "lwlock:list", "--json"));
+        final String there = tranches(installation.script("backend", "-d", "main", "lwlock:list --json"));
+
+        assertTrue(here, here.contains("\"tranche\":\"" + NAME));
+        assertEquals(here, there);
+    }
+
+    /** Names and ids, in the order of the ids. */
+    private static String tranches(final Installation.Result list) {
+        list.shouldBe(0);
+        return Pattern.compile("\"tranche\":\"[^\"]*\",\"tranche_id\":\\d+")
+                .matcher(list.text().replaceAll("\\s+", ""))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     @Test

@@ -111,7 +111,8 @@ public interface ExtensionHandle {
 
     /**
      * Asks for a background worker: {@code RegisterBackgroundWorker}, dynpgext's {@code register_bgworker}. The operator
-     * can change where it runs and when it is started again, see {@link WorkerSpec}.
+     * can change where it runs and when it is started again, see {@link WorkerSpec}. A worker that is bound to a database
+     * that does not exist waits for it.
      *
      * @param spec what to run, where and when
      * @return the worker; usable when {@code init} has returned. It is listed still when it has ended

@@ -96,6 +96,7 @@ final class RequestBatch {
 
     void databaseCreated(final DatabaseInfo database) {
         allocations.forEach(allocation -> allocation.databaseCreated(database.oid(), database.datname()));
+        workers.forEach(worker -> worker.databaseCreated(database.datname()));
     }
 
     /** Takes further handles on what all versions of the extension share, and on what this one has for itself. */

@@ -48,7 +48,7 @@ public final class PlatformServices {
         register(context, SharedMemory.class, owners, ResourceOwner::sharedMemory);
         register(context, LWLocks.class, owners, ResourceOwner::lwLocks);
         register(context, WaitEvents.class, owners, ResourceOwner::waitEvents);
-        register(context, BackgroundWorkers.class, owners, ResourceOwner::backgroundWorkers);
+        register(context, BackgroundWorkers.class, owners, owner -> new WorkersOfAll(owner.backgroundWorkers()));
     }
 
     private <S> void register(

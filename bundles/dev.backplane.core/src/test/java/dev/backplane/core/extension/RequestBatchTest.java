@@ -17,10 +17,15 @@ import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SegmentRequest;
+import dev.backplane.api.worker.WorkerInfo;
+import dev.backplane.api.worker.WorkerMain;
+import dev.backplane.api.worker.WorkerSpec;
+import dev.backplane.api.worker.WorkerState;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
 import dev.backplane.engine.ResourceOwner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +164,22 @@ class RequestBatchTest {
         try (Backend me = instance.backends().register("user", "sales")) {
             assertThrows(DatabaseNotServedException.class, allocation::segment, () -> "backend " + me.id());
         }
+        owner.close();
+    }
+
+    @Test
+    void shouldLetAWorkerWaitForItsDatabase() throws Exception {
+        final RequestedWorker worker =
+                new RequestedWorker(WorkerSpec.of("late", WorkerMain.class).in("later"));
+        batch.add(worker);
+        final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
+        assertEquals(WorkerState.NOT_YET_STARTED, worker.awaitStartup(Duration.ofMillis(1)));
+        assertEquals(Optional.empty(), worker.info());
+        assertThrows(NotRegisteredException.class, worker::terminate);
+
+        batch.databaseCreated(instance.databases().create("later"));
+
+        assertEquals(Optional.of("later"), worker.info().flatMap(WorkerInfo::database));
         owner.close();
     }
 
