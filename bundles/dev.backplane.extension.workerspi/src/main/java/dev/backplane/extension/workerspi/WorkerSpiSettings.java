@@ -41,8 +41,8 @@ record WorkerSpiSettings(Duration naptime, int totalWorkers, Optional<String> da
                 "naptime", 10, 1, MAX_NAPTIME_SECONDS, "how long a worker sleeps between two looks, in seconds");
         final long totalWorkers =
                 handle.setting("total_workers", 2, 0, MAX_WORKERS, "workers from the start, in each database");
-        final String database = handle.setting(
-                "database", "", "the one database that workers run in; empty: each database");
+        final String database =
+                handle.setting("database", "", "the one database that workers run in; empty: each database");
         final String table =
                 handle.setting("table", "counted", "what the tables' names begin with; the worker's number follows");
         return new WorkerSpiSettings(

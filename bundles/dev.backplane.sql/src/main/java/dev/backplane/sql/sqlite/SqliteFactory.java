@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
@@ -39,6 +40,8 @@ public final class SqliteFactory implements DataSourceFactory {
     private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
     private static final List<String> NO_PRAGMAS = List.of(JDBC_URL, JDBC_USER, JDBC_PASSWORD);
 
+    private final Optional<String> nativeFolder;
+
     /**
      * Made when the first data source is.
      *
@@ -46,16 +49,16 @@ public final class SqliteFactory implements DataSourceFactory {
      */
     @Activate
     public SqliteFactory(final BundleContext context) {
-        prepareNativeFolder(context.getDataFile("native"));
+        nativeFolder = prepareNativeFolder(context.getDataFile("native"));
     }
 
     /**
      * SQLite unpacks its native library at first use, under a new name each time, and a killed process leaves it there. In
      * the bundle's own folder nobody else can exchange it, and the next start clears what is left.
      */
-    private static void prepareNativeFolder(final File folder) {
+    private static Optional<String> prepareNativeFolder(final File folder) {
         if (folder == null || System.getProperty(NATIVE_FOLDER) != null) {
-            return;
+            return Optional.empty();
         }
         try {
             final Path path = Files.createDirectories(folder.toPath());
@@ -65,14 +68,17 @@ public final class SqliteFactory implements DataSourceFactory {
                 }
             }
             System.setProperty(NATIVE_FOLDER, path.toString());
+            return Optional.of(path.toString());
         } catch (final IOException e) {
             LOG.warn("SQLite unpacks its native library into java.io.tmpdir, because {} cannot be used: {}", folder, e);
+            return Optional.empty();
         }
     }
 
-    /** The driver manager would keep SQLite's classes for ever. */
+    /** The driver manager would keep SQLite's classes for ever, and another framework of this JVM our folder. */
     @Deactivate
     void deactivate() {
+        nativeFolder.ifPresent(folder -> System.getProperties().remove(NATIVE_FOLDER, folder));
         DriverManager.drivers().filter(JDBC.class::isInstance).toList().forEach(SqliteFactory::deregister);
     }
 
