@@ -21,6 +21,7 @@ import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SegmentRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +79,8 @@ class DatabaseTest {
             databases.create("orders");
             databases.drop("archive");
             seen.await("-archive");
+            // what is gone is told before what is new
+            DeathTest.await(() -> Collections.frequency(seen.events(), "+orders") == 2);
             assertTrue(seen.events().indexOf("orders > archive") < seen.events().lastIndexOf("+orders"));
         }
     }

@@ -31,9 +31,16 @@ class QuotaTest {
     }
 
     private QuotaInfo extension(final String name) {
+        return quota("extension", name);
+    }
+
+    private QuotaInfo database(final String name) {
+        return quota("database", name);
+    }
+
+    private QuotaInfo quota(final String type, final String name) {
         return test.memory().quotas().stream()
-                .filter(quota ->
-                        quota.type().equals("extension") && quota.name().equals(name))
+                .filter(quota -> quota.type().equals(type) && quota.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -108,6 +115,33 @@ class QuotaTest {
             }
         }
         test.instance.databases().drop("orders");
+    }
+
+    @Test
+    void shouldCountForTheNewNameWhenADatabaseIsRenamed() {
+        test.instance.databases().create("orders");
+        try (Backend me = test.instance.backends().register("user", "orders")) {
+            test.memory().namedSegment(SegmentRequest.of("local", 128).scope(Scope.DATABASE));
+            assertEquals(128, database("orders").used(), "backend " + me.id());
+        }
+        test.instance.limitDatabase("sales", OptionalLong.of(100));
+        test.instance.databases().rename("orders", "sales");
+        assertEquals(0, database("orders").used());
+        assertEquals(
+                new QuotaInfo(
+                        "database",
+                        "sales",
+                        128,
+                        OptionalLong.of(100),
+                        128,
+                        "etc/dev.backplane.database-sales.cfg: quota"),
+                database("sales"));
+        try (Backend me = test.instance.backends().register("user", "sales")) {
+            final SegmentRequest more = SegmentRequest.of("more", 1).scope(Scope.DATABASE);
+            assertThrows(LimitExceededException.class, () -> test.memory().namedSegment(more), "backend " + me.id());
+        }
+        test.instance.databases().drop("sales");
+        DeathTest.await(() -> database("sales").used() == 0);
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.backplane.itest.probe.ProbeActivator;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,8 +116,13 @@ public class WorkerDistributionTest {
         return Long.parseLong(running().get(worker).get("pid"));
     }
 
-    private static boolean isAlive(final long pid) {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    /** One that is dead and has no parent to wait for it has no command line left. */
+    private static boolean isAlive(final long pid) throws IOException {
+        try {
+            return Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline")).length > 0;
+        } catch (final NoSuchFileException e) {
+            return false;
+        }
     }
 
     private static void shouldFold(final int number) throws Exception {
@@ -241,6 +249,23 @@ public class WorkerDistributionTest {
 
         assertFalse("its process is left", isAlive(process));
         assertFalse(client("worker:list").contains("orders"));
+    }
+
+    @Test
+    public void shouldStopItsProcessWhenStoppedAfterThePostmasterWasKilled() throws Exception {
+        final long process = pid("workerspi-2@main");
+        final ProcessHandle postmaster = ProcessHandle.of(installation.pid()).orElseThrow();
+        postmaster.destroyForcibly();
+        Await.until("it is dead", () -> !postmaster.isAlive());
+
+        final Installation.Result stop = installation.script("stop");
+
+        stop.shouldBe(0);
+        assertTrue(stop.text(), stop.text().contains("(PID " + process + ") have stopped"));
+        assertFalse("its process is left", isAlive(process));
+        assertEquals("Backplane is not running.\n", installation.script("stop").text());
+        installation.script("start").shouldBe(0);
+        Await.within(START_SECONDS, "all run", () -> running().size() == 4);
     }
 
     @Test

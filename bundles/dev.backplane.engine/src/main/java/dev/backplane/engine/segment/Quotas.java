@@ -114,6 +114,11 @@ public final class Quotas {
         return require(DATABASE, database, what, asked);
     }
 
+    /** Under the lock: the database's row + 1, whatever it has taken. */
+    int database(final String database) {
+        return row(DATABASE, encode(database)) + 1;
+    }
+
     private int require(final int scope, final String name, final String what, final long asked) {
         final int row = row(scope, encode(name));
         final long limit = limit(row);

@@ -53,6 +53,18 @@ public final class SegmentMemory {
         quotas.count(charge, -block.allocated());
     }
 
+    /** Counts a row for a database by its new name. What is taken stays, also beyond that name's quota. */
+    void chargeToDatabase(final SegmentRows rows, final int row, final String database) {
+        final SegmentRows.Charge before = rows.charge(row);
+        final SegmentRows.Charge after = new SegmentRows.Charge(before.extension(), quotas.database(database));
+        if (!after.equals(before)) {
+            final long bytes = rows.block(row).allocated();
+            quotas.count(before, -bytes);
+            rows.charge(row, after);
+            quotas.count(after, bytes);
+        }
+    }
+
     Quotas quotas() {
         return quotas;
     }

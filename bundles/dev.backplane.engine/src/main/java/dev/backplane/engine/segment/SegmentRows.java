@@ -112,8 +112,7 @@ public final class SegmentRows {
         buffer.putInt(payload + LAYOUT_VERSION_OFFSET, request.layoutVersion());
         buffer.putInt(payload + FLAGS_OFFSET, request.kept() ? KEPT : 0);
         buffer.putInt(payload + REPLACES_OFFSET, 0);
-        buffer.putInt(payload + EXTENSION_QUOTA_OFFSET, charge.extension());
-        buffer.putInt(payload + DATABASE_QUOTA_OFFSET, charge.database());
+        chargeAt(payload, charge);
     }
 
     void replaces(final int row, final int old) {
@@ -144,6 +143,15 @@ public final class SegmentRows {
         final int payload = table.payload(row);
         return new Charge(
                 buffer.getInt(payload + EXTENSION_QUOTA_OFFSET), buffer.getInt(payload + DATABASE_QUOTA_OFFSET));
+    }
+
+    void charge(final int row, final Charge charge) {
+        chargeAt(table.payload(row), charge);
+    }
+
+    private void chargeAt(final int payload, final Charge charge) {
+        buffer.putInt(payload + EXTENSION_QUOTA_OFFSET, charge.extension());
+        buffer.putInt(payload + DATABASE_QUOTA_OFFSET, charge.database());
     }
 
     Block block(final int row) {

@@ -210,13 +210,22 @@ public final class SegmentTable {
     }
 
     /**
-     * Lets the handles of this process know that a database has another name.
+     * Lets the handles of this process know that a database has another name, and counts its memory under that name.
+     * Each process does it, so it is done whoever dies.
      *
      * @param databaseId the database
      * @param newName its name now
      */
     public void renamed(final int databaseId, final String newName) {
         condemned.renamed(databaseId, newName);
+        table.exclusively(() -> {
+            table.forEach(row -> {
+                if (table.scope(row) == databaseId) {
+                    memory.chargeToDatabase(rows, row, newName);
+                }
+            });
+            return null;
+        });
     }
 
     /**
