@@ -7,6 +7,7 @@ import dev.backplane.api.TooManyLocksException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.backend.BackendState;
 import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.memory.Words;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,6 +15,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * This thread's session: PostgreSQL's {@code MyProc} with its {@code held_lwlocks}. Everything here is called by the
  * thread that registered; what others may see is in the slot, see {@link BackendSlotDescriptor}.
+ *
+ * <p>Places of the ledger are used from 0 on, so that most of the time the last one in use is the one to be released. A
+ * copy of the ledger on the heap would save nothing: what this thread wrote comes back from its own cache.
  */
 public final class BackendSlot implements Backend {
     private final UnsafeBuffer buffer;
@@ -23,10 +27,17 @@ public final class BackendSlot implements Backend {
     private final Optional<String> database;
     private final int databaseId;
     private final Consumer<BackendSlot> leave;
-    private final long[] ledger;
+    private final UnsafeBuffer interposed;
+    private final long ledger;
+    private final long clock;
+    private final int maxLocks;
+    /** The thread whose current backend this is; null while it is set aside, and after it has left. */
+    private Thread owner;
+    /** Places from here on are empty. */
     private int top;
+    /** How many places survivors look at: the shared number, kept here. */
     private int used;
-    private boolean current = true;
+
     private boolean closed;
 
     BackendSlot(
@@ -41,10 +52,14 @@ public final class BackendSlot implements Backend {
         this.offset = offset;
         this.slot = slot;
         this.thread = Thread.currentThread();
+        this.owner = thread;
         this.database = database;
         this.databaseId = databaseId;
         this.leave = leave;
-        this.ledger = new long[maxLocks];
+        this.maxLocks = maxLocks;
+        this.interposed = Words.interposed(buffer);
+        this.ledger = Words.address(buffer, offset + LEDGER_OFFSET);
+        this.clock = Words.address(buffer, ControlFileDescriptor.CLOCK_OFFSET);
     }
 
     @Override
@@ -122,21 +137,27 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Finds an empty place in the ledger. It stays empty until {@link #ledger(int, long, int)}.
+     * Finds an empty place in the ledger. It stays empty until {@link #ledger(int, long)}.
      *
      * @return the place
      * @throws TooManyLocksException if there is none
      */
     public int emptyPlace() {
-        if (top < ledger.length) {
+        return top < used ? top : newPlace();
+    }
+
+    private int newPlace() {
+        if (used < maxLocks) {
+            used++;
+            buffer.putIntRelease(offset + LEDGER_USED_OFFSET, used);
             return top;
         }
-        for (int place = 0; place < ledger.length; place++) {
-            if (ledger[place] == 0 || isReleasedByOthers(place)) {
+        for (int place = 0; place < top; place++) {
+            if (currentEntry(place) == 0) {
                 return place;
             }
         }
-        throw new TooManyLocksException("too many LWLocks taken: backend " + id() + " holds " + ledger.length
+        throw new TooManyLocksException("too many LWLocks taken: backend " + id() + " holds " + maxLocks
                 + " already; raise max_locks_per_backend in etc/dev.backplane.instance.cfg and restart");
     }
 
@@ -144,39 +165,29 @@ public final class BackendSlot implements Backend {
      * Writes an entry, ordered before all later stores and after all earlier ones.
      *
      * @param place its place
-     * @param location the lock
-     * @param phase one of {@link Ledger}'s
+     * @param entry as {@link Ledger} has it
      */
-    public void ledger(final int place, final long location, final int phase) {
-        if (place >= used) {
-            used = place + 1;
-            buffer.putIntRelease(offset + LEDGER_USED_OFFSET, used);
-        }
+    public void ledger(final int place, final long entry) {
         if (place >= top) {
             top = place + 1;
         }
-        final long entry = location << 8 | phase;
-        ledger[place] = entry;
-        buffer.putLongRelease(entryOffset(place), entry);
+        Words.putRelease(interposed, address(place), entry);
     }
 
     /**
      * Writes the entry of a lock that is held now, and since when.
      *
      * @param place its place, where {@link #ledger} said INTENT before
-     * @param location the lock
-     * @param phase one of {@link Ledger}'s for holds
+     * @param entry as {@link Ledger} has it
      */
-    public void hold(final int place, final long location, final int phase) {
-        final int entryOffset = entryOffset(place);
-        final long entry = location << 8 | phase;
-        ledger[place] = entry;
-        buffer.putLong(entryOffset + LEDGER_SINCE_OFFSET, buffer.getLongOpaque(ControlFileDescriptor.CLOCK_OFFSET));
-        buffer.putLongRelease(entryOffset, entry);
+    public void hold(final int place, final long entry) {
+        final long address = address(place);
+        Words.put(interposed, address + LEDGER_SINCE_OFFSET, Words.get(interposed, clock));
+        Words.putRelease(interposed, address, entry);
     }
 
-    private int entryOffset(final int place) {
-        return offset + LEDGER_OFFSET + place * ControlFileDescriptor.LEDGER_PLACE_LENGTH;
+    private long address(final int place) {
+        return ledger + (long) place * ControlFileDescriptor.LEDGER_PLACE_LENGTH;
     }
 
     /**
@@ -185,18 +196,15 @@ public final class BackendSlot implements Backend {
      * @param place of the hold
      */
     public void disown(final int place) {
-        for (int other = 0; other < top; other++) {
-            if (isReleasedByOthers(other)) {
-                ledger[other] = 0;
-            }
-        }
-        final long entry = ledger[place];
+        final long entry = entry(place);
         final int phase = Ledger.isExclusive(entry) ? Ledger.EXCLUSIVE_DISOWNED : Ledger.SHARED_DISOWNED;
-        ledger(place, Ledger.location(entry), phase);
+        ledger(place, Ledger.entry(Ledger.location(entry), phase));
     }
 
-    private boolean isReleasedByOthers(final int place) {
-        return Ledger.isDisowned(ledger[place]) && buffer.getLongVolatile(entryOffset(place)) == 0;
+    /** An entry that somebody else may have cleared: only those that were disowned. */
+    private long currentEntry(final int place) {
+        final long entry = entry(place);
+        return Ledger.isDisowned(entry) ? Words.getVolatile(interposed, address(place)) : entry;
     }
 
     /**
@@ -206,7 +214,7 @@ public final class BackendSlot implements Backend {
      */
     boolean hasDisowned() {
         for (int place = 0; place < top; place++) {
-            if (Ledger.isDisowned(ledger[place]) && !isReleasedByOthers(place)) {
+            if (Ledger.isDisowned(currentEntry(place))) {
                 return true;
             }
         }
@@ -219,10 +227,12 @@ public final class BackendSlot implements Backend {
      * @param place its place
      */
     public void clearLedger(final int place) {
-        buffer.putLongRelease(entryOffset(place), 0);
-        ledger[place] = 0;
-        while (top > 0 && ledger[top - 1] == 0) {
-            top--;
+        Words.putRelease(interposed, address(place), 0);
+        if (place == top - 1) {
+            top = place;
+            while (top > 0 && entry(top - 1) == 0) {
+                top--;
+            }
         }
     }
 
@@ -234,7 +244,8 @@ public final class BackendSlot implements Backend {
      */
     public int place(final long location) {
         for (int place = top - 1; place >= 0; place--) {
-            if (Ledger.location(ledger[place]) == location && Ledger.isHeld(ledger[place])) {
+            final long entry = entry(place);
+            if (Ledger.location(entry) == location && Ledger.isHeld(entry)) {
                 return place;
             }
         }
@@ -248,7 +259,7 @@ public final class BackendSlot implements Backend {
      * @return the entry, 0 if empty
      */
     public long entry(final int place) {
-        return ledger[place];
+        return Words.get(interposed, address(place));
     }
 
     /**
@@ -261,14 +272,14 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Whether this is the current backend of a thread: what the thread-local would answer, for less. The flag is read
-     * only by the thread that writes it.
+     * Whether this is the current backend of a thread: what the thread-local would answer, for less. Only its
+     * own thread gets true, and that thread wrote what is read here.
      *
      * @param caller the calling thread
      * @return true if so
      */
     public boolean isCurrentOf(final Thread caller) {
-        return caller == thread && current;
+        return caller == owner;
     }
 
     /**
@@ -277,7 +288,16 @@ public final class BackendSlot implements Backend {
      * @param value false when it has left or is set aside
      */
     void current(final boolean value) {
-        current = value;
+        owner = value ? thread : null;
+    }
+
+    /**
+     * Whether it is its thread's current backend.
+     *
+     * @return false after it has left, and while a nested one is in its place
+     */
+    public boolean isCurrent() {
+        return owner != null;
     }
 
     /** Refuses other threads, and use after closing. */

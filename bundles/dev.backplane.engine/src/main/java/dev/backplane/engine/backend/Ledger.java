@@ -28,6 +28,17 @@ public final class Ledger {
     private Ledger() {}
 
     /**
+     * An entry.
+     *
+     * @param location the lock's location
+     * @param phase one of the constants
+     * @return what stands in the ledger
+     */
+    public static long entry(final long location, final int phase) {
+        return location << 8 | phase;
+    }
+
+    /**
      * The phase of an entry.
      *
      * @param entry a ledger entry

@@ -47,7 +47,7 @@ final class DisownedHold {
 
     private boolean adopt() {
         final int phase = mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_DISOWNED : Ledger.SHARED_DISOWNED;
-        final long wanted = lock.location() << 8 | phase;
+        final long wanted = lock.entry(phase);
         final int used = backends.used();
         for (int slot = 0; slot < used; slot++) {
             final int places = backends.process(slot) < 0 ? 0 : backends.ledgerUsed(slot);
@@ -63,13 +63,13 @@ final class DisownedHold {
 
     private void adopt(final int slot, final int other, final long entry) {
         if (mode == LWLockMode.EXCLUSIVE) {
-            me.ledger(place, lock.location(), Ledger.EXCLUSIVE_INTENT);
+            me.ledger(place, lock.entry(Ledger.EXCLUSIVE_INTENT));
             changeOwner();
             backends.clearEntry(slot, other, entry);
-            me.hold(place, lock.location(), Ledger.EXCLUSIVE_HELD);
+            me.hold(place, lock.entry(Ledger.EXCLUSIVE_HELD));
         } else {
-            me.ledger(place, lock.location(), Ledger.SHARED_INTENT);
-            me.hold(place, lock.location(), Ledger.SHARED_HELD);
+            me.ledger(place, lock.entry(Ledger.SHARED_INTENT));
+            me.hold(place, lock.entry(Ledger.SHARED_HELD));
             backends.clearEntry(slot, other, entry);
         }
     }

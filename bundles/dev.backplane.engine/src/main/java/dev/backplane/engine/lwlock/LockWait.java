@@ -303,7 +303,7 @@ final class LockWait {
     }
 
     private void ledger(final int phase) {
-        me.ledger(place, lock.location(), phase);
+        me.ledger(place, lock.entry(phase));
     }
 
     private long word() {

@@ -110,12 +110,12 @@ final class Quarantine {
 
     /** Takes the lock by compare-and-set on a free word, with a flag set. */
     private boolean take(final long word, final long flag) {
-        me.ledger(place, lock.location(), Ledger.EXCLUSIVE_INTENT);
+        me.ledger(place, lock.entry(Ledger.EXCLUSIVE_INTENT));
         if (lock.takeExclusive(me, place, word, word | flag)) {
             return true;
         }
         // a wake-up may have been meant for this backend: the ledger must not be empty before it waits again
-        me.ledger(place, lock.location(), Ledger.WAIT);
+        me.ledger(place, lock.entry(Ledger.WAIT));
         return false;
     }
 

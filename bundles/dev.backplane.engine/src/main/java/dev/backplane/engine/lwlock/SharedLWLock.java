@@ -10,6 +10,7 @@ import dev.backplane.api.lwlock.LWLockStatistics;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.Ledger;
 import dev.backplane.engine.fault.FaultPoint;
+import dev.backplane.engine.memory.Words;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,17 +36,25 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class SharedLWLock implements LWLock {
     private final LockSpace space;
     private final UnsafeBuffer memory;
-    private final long location;
+    private final UnsafeBuffer interposed;
+    private final long state;
+    private final long exclusiveCount;
+    /** The lock's entry in ledgers, without a phase. */
+    private final long entry;
+
     private final Lease lease;
     private final long newcomerConflict;
 
-    /** Whoever used this handle first finds himself here, without a thread-local. Written once; a race does no harm. */
-    private BackendSlot first;
+    /** One of this handle's users finds himself here, without a thread-local. A race does no harm. */
+    private BackendSlot user;
 
     SharedLWLock(final LockSpace space, final long location, final UnsafeBuffer memory, final Lease lease) {
         this.space = space;
-        this.location = location;
         this.memory = memory;
+        this.interposed = Words.interposed(memory);
+        this.state = Words.address(memory, STATE_OFFSET);
+        this.exclusiveCount = Words.address(memory, EXCLUSIVE_COUNT_OFFSET);
+        this.entry = Ledger.entry(location, 0);
         this.lease = lease;
         this.newcomerConflict = hasFlag(FIFO) ? HAS_WAITERS : 0;
     }
@@ -114,7 +123,7 @@ public final class SharedLWLock implements LWLock {
 
     private int requireHeldExclusively() {
         final BackendSlot me = me();
-        final int place = me.place(location);
+        final int place = me.place(location());
         if (place < 0 || Ledger.phase(me.entry(place)) != Ledger.EXCLUSIVE_HELD) {
             throw new LockNotHeldException("lock " + name() + " is not held exclusively by backend " + me.id()
                     + ": only its exclusive holder may change its variable");
@@ -123,27 +132,33 @@ public final class SharedLWLock implements LWLock {
     }
 
     BackendSlot me() {
-        final BackendSlot known = first;
+        final BackendSlot known = user;
         return known != null && known.isCurrentOf(Thread.currentThread()) ? known : lookUpMe();
     }
 
     private BackendSlot lookUpMe() {
         final BackendSlot me = space.current();
-        if (first == null) {
-            first = me;
+        final BackendSlot known = user;
+        if (known == null || !known.isCurrent()) {
+            user = me;
         }
         return me;
     }
 
     /** One attempt of a newcomer. When it fails, the ledger says INTENT still. */
     boolean tryOnce(final BackendSlot me, final int place, final LWLockMode mode) {
-        if (mode == LWLockMode.EXCLUSIVE) {
-            me.ledger(place, location, Ledger.EXCLUSIVE_INTENT);
-            final long word = memory.getLongVolatile(STATE_OFFSET);
-            return (word & (EXCLUSIVE_CONFLICT | newcomerConflict)) == 0 && takeExclusive(me, place, word, word);
-        }
-        me.ledger(place, location, Ledger.SHARED_INTENT);
-        final long word = memory.getLongVolatile(STATE_OFFSET);
+        return mode == LWLockMode.EXCLUSIVE ? tryExclusive(me, place) : tryShared(me, place);
+    }
+
+    private boolean tryExclusive(final BackendSlot me, final int place) {
+        me.ledger(place, entry | Ledger.EXCLUSIVE_INTENT);
+        final long word = Words.getVolatile(interposed, state);
+        return (word & (EXCLUSIVE_CONFLICT | newcomerConflict)) == 0 && takeExclusive(me, place, word, word);
+    }
+
+    private boolean tryShared(final BackendSlot me, final int place) {
+        me.ledger(place, entry | Ledger.SHARED_INTENT);
+        final long word = Words.getVolatile(interposed, state);
         return (word & (SHARED_CONFLICT | newcomerConflict)) == 0 && takeShared(me, place, word, word);
     }
 
@@ -155,23 +170,23 @@ public final class SharedLWLock implements LWLock {
      */
     boolean takeExclusive(final BackendSlot me, final int place, final long word, final long base) {
         FaultPoint.LWLOCK_INTENT.reached();
-        if (!memory.compareAndSetLong(STATE_OFFSET, word, base | EXCLUSIVE | owner(me.slot()))) {
+        if (!Words.compareAndSet(interposed, state, word, base | EXCLUSIVE | owner(me.slot()))) {
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
-        me.hold(place, location, Ledger.EXCLUSIVE_HELD);
-        memory.putLong(EXCLUSIVE_COUNT_OFFSET, memory.getLong(EXCLUSIVE_COUNT_OFFSET) + 1);
+        me.hold(place, entry | Ledger.EXCLUSIVE_HELD);
+        Words.put(interposed, exclusiveCount, Words.get(interposed, exclusiveCount) + 1);
         return true;
     }
 
     /** The same in shared mode. */
     boolean takeShared(final BackendSlot me, final int place, final long word, final long base) {
         final long taken = base + SHARED_ACQUISITION;
-        if ((word & SHARED_MASK) == SHARED_MASK || !memory.compareAndSetLong(STATE_OFFSET, word, taken)) {
+        if ((word & SHARED_MASK) == SHARED_MASK || !Words.compareAndSet(interposed, state, word, taken)) {
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
-        me.hold(place, location, Ledger.SHARED_HELD);
+        me.hold(place, entry | Ledger.SHARED_HELD);
         if (taken >>> SHARED_COUNT_SHIFT == 0) {
             LockStatistics.carry(memory);
         }
@@ -181,11 +196,19 @@ public final class SharedLWLock implements LWLock {
     @Override
     public void release() {
         final BackendSlot me = me();
-        release(me, requireHeld(me));
+        final int last = me.ledgerTop() - 1;
+        final long latest = last < 0 ? 0 : me.entry(last);
+        if (latest == (entry | Ledger.EXCLUSIVE_HELD)) {
+            releaseExclusive(me, last);
+        } else if (latest == (entry | Ledger.SHARED_HELD)) {
+            releaseShared(me, last);
+        } else {
+            release(me, requireHeld(me));
+        }
     }
 
     private int requireHeld(final BackendSlot me) {
-        final int place = me.place(location);
+        final int place = me.place(location());
         if (place < 0) {
             throw new LockNotHeldException("lock " + name() + " is not held by backend " + me.id());
         }
@@ -193,16 +216,26 @@ public final class SharedLWLock implements LWLock {
     }
 
     void release(final BackendSlot me, final int place) {
-        final long hold;
-        if (Ledger.phase(me.entry(place)) == Ledger.EXCLUSIVE_HELD) {
-            hold = EXCLUSIVE | owner(me.slot());
-            me.ledger(place, location, Ledger.EXCLUSIVE_RELEASING);
+        if (Ledger.isExclusive(me.entry(place))) {
+            releaseExclusive(me, place);
         } else {
-            hold = SHARED_ONE;
-            me.ledger(place, location, Ledger.SHARED_RELEASING);
+            releaseShared(me, place);
         }
+    }
+
+    private void releaseExclusive(final BackendSlot me, final int place) {
+        me.ledger(place, entry | Ledger.EXCLUSIVE_RELEASING);
+        giveBack(me, place, EXCLUSIVE | owner(me.slot()));
+    }
+
+    private void releaseShared(final BackendSlot me, final int place) {
+        me.ledger(place, entry | Ledger.SHARED_RELEASING);
+        giveBack(me, place, SHARED_ONE);
+    }
+
+    private void giveBack(final BackendSlot me, final int place, final long hold) {
         FaultPoint.LWLOCK_RELEASING.reached();
-        final long word = memory.getAndAddLong(STATE_OFFSET, -hold) - hold;
+        final long word = Words.getAndAdd(interposed, state, -hold) - hold;
         FaultPoint.LWLOCK_RELEASED.reached();
         if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
             wakeNext(word);
@@ -256,13 +289,13 @@ public final class SharedLWLock implements LWLock {
 
     @Override
     public boolean heldByMe() {
-        return me().place(location) >= 0;
+        return me().place(location()) >= 0;
     }
 
     @Override
     public boolean heldByMe(final LWLockMode mode) {
         final BackendSlot me = me();
-        final int place = me.place(location);
+        final int place = me.place(location());
         final int phase = mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_HELD : Ledger.SHARED_HELD;
         return place >= 0 && Ledger.phase(me.entry(place)) == phase;
     }
@@ -303,7 +336,7 @@ public final class SharedLWLock implements LWLock {
      */
     public boolean heldByCurrent() {
         final BackendSlot me = space.backends().currentOrNull();
-        return me != null && me.place(location) >= 0;
+        return me != null && me.place(location()) >= 0;
     }
 
     /**
@@ -333,7 +366,7 @@ public final class SharedLWLock implements LWLock {
     private BackendSlot meIfLive() {
         final BackendSlot me = me();
         if (lease.isStale()) {
-            throw new StaleHandleException("lock " + location + " was used after its memory had been given back");
+            throw new StaleHandleException("lock " + location() + " was used after its memory had been given back");
         }
         return me;
     }
@@ -375,7 +408,11 @@ public final class SharedLWLock implements LWLock {
      * @return its location
      */
     public long location() {
-        return location;
+        return Ledger.location(entry);
+    }
+
+    long entry(final int phase) {
+        return entry | phase;
     }
 
     boolean isFifo() {

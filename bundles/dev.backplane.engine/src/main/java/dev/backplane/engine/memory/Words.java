@@ -1,0 +1,89 @@
+package dev.backplane.engine.memory;
+
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * 64-bit words of shared memory by their address, for the paths where each nanosecond counts. A buffer's bounds check and
+ * its two loads before each access take as long as an atomic operation; so who uses this has checked the bounds once and
+ * for all, and keeps the buffer, which keeps the mapping.
+ *
+ * <p>Tests that stand between the code and its memory, with a buffer class of their own, set the system property
+ * {@value #PROPERTY}. Then words of such a buffer go through it, and their addresses are offsets in it.
+ */
+public final class Words {
+    static final String PROPERTY = "backplane.interposed";
+    private static final boolean INTERPOSED = Boolean.getBoolean(PROPERTY);
+
+    private Words() {}
+
+    /**
+     * What every access to a buffer's words goes through.
+     *
+     * @param buffer the memory, not on the heap
+     * @return null if nothing does
+     */
+    public static UnsafeBuffer interposed(final UnsafeBuffer buffer) {
+        return INTERPOSED && buffer.getClass() != UnsafeBuffer.class ? buffer : null;
+    }
+
+    /**
+     * The address of a word.
+     *
+     * @param buffer the memory, not on the heap
+     * @param offset of the word
+     * @return what the other methods here take with {@link #interposed} of the same buffer
+     */
+    public static long address(final UnsafeBuffer buffer, final int offset) {
+        if (buffer.byteArray() != null || buffer.getClass() != UnsafeBuffer.class && !INTERPOSED) {
+            throw new IllegalArgumentException("no shared memory, or a test's without -D" + PROPERTY + "=true");
+        }
+        buffer.boundsCheck(offset, Long.BYTES);
+        return interposed(buffer) != null ? offset : buffer.addressOffset() + offset;
+    }
+
+    /** A plain load. */
+    public static long get(final UnsafeBuffer interposed, final long address) {
+        return INTERPOSED && interposed != null ? interposed.getLong((int) address) : UnsafeApi.getLong(null, address);
+    }
+
+    /** A volatile load. */
+    public static long getVolatile(final UnsafeBuffer interposed, final long address) {
+        return INTERPOSED && interposed != null
+                ? interposed.getLongVolatile((int) address)
+                : UnsafeApi.getLongVolatile(null, address);
+    }
+
+    /** A plain store. */
+    public static void put(final UnsafeBuffer interposed, final long address, final long value) {
+        if (INTERPOSED && interposed != null) {
+            interposed.putLong((int) address, value);
+        } else {
+            UnsafeApi.putLong(null, address, value);
+        }
+    }
+
+    /** A store after all earlier loads and stores. */
+    public static void putRelease(final UnsafeBuffer interposed, final long address, final long value) {
+        if (INTERPOSED && interposed != null) {
+            interposed.putLongRelease((int) address, value);
+        } else {
+            UnsafeApi.putLongRelease(null, address, value);
+        }
+    }
+
+    /** A compare-and-set with the effects of a volatile load and store. */
+    public static boolean compareAndSet(
+            final UnsafeBuffer interposed, final long address, final long expected, final long value) {
+        return INTERPOSED && interposed != null
+                ? interposed.compareAndSetLong((int) address, expected, value)
+                : UnsafeApi.compareAndSetLong(null, address, expected, value);
+    }
+
+    /** An addition with the effects of a volatile load and store; returns the value before. */
+    public static long getAndAdd(final UnsafeBuffer interposed, final long address, final long delta) {
+        return INTERPOSED && interposed != null
+                ? interposed.getAndAddLong((int) address, delta)
+                : UnsafeApi.getAndAddLong(null, address, delta);
+    }
+}
