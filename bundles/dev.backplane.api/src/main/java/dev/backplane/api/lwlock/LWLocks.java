@@ -34,7 +34,8 @@ public interface LWLocks {
     LWLockTranche requestNamedTranche(String name, int locks, TrancheOptions options);
 
     /**
-     * Finds a tranche that somebody requested: {@code GetNamedLWLockTranche}.
+     * Finds a tranche that somebody requested: {@code GetNamedLWLockTranche}. All who ask for the name in an extension get
+     * the same handle, without a lock, until it is closed; it goes with the extension.
      *
      * @param name the tranche's name
      * @return a handle

@@ -110,6 +110,10 @@ public interface SharedMemory {
      * Finds a segment: {@code dynpgext_lookup_shmem(name)}. The current backend's database is searched first, then the
      * global ones.
      *
+     * <p>The handle is the caller's extension's: all who look the name up there get the same one, without a lock, until it
+     * is closed or the segment is gone. There is no need to close it; it goes with the extension, and keeps the segment
+     * until then.
+     *
      * @param name the full name
      * @return a handle, or empty when there is none; absence is no error
      */

@@ -29,6 +29,7 @@ public final class BackendSlot implements Backend {
     private final Consumer<BackendSlot> leave;
     private final UnsafeBuffer interposed;
     private final long ledger;
+    private final long waitEvent;
     private final long clock;
     private final int maxLocks;
     /** The thread whose current backend this is; null while it is set aside, and after it has left. */
@@ -59,6 +60,7 @@ public final class BackendSlot implements Backend {
         this.maxLocks = maxLocks;
         this.interposed = Words.interposed(buffer);
         this.ledger = Words.address(buffer, offset + LEDGER_OFFSET);
+        this.waitEvent = Words.address(buffer, offset + WAIT_EVENT_OFFSET);
         this.clock = Words.address(buffer, ControlFileDescriptor.CLOCK_OFFSET);
     }
 
@@ -102,12 +104,12 @@ public final class BackendSlot implements Backend {
      * @param waitEventInfo class and event
      */
     public void waitStart(final int waitEventInfo) {
-        buffer.putIntRelease(offset + WAIT_EVENT_OFFSET, waitEventInfo);
+        Words.putIntRelease(interposed, waitEvent, waitEventInfo);
     }
 
     /** Reports the end of a wait: {@code pgstat_report_wait_end}. */
     public void waitEnd() {
-        buffer.putIntRelease(offset + WAIT_EVENT_OFFSET, 0);
+        Words.putIntRelease(interposed, waitEvent, 0);
     }
 
     /**

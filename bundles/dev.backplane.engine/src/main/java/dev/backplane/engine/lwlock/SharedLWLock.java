@@ -7,7 +7,9 @@ import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockStatistics;
+import dev.backplane.engine.backend.BackendFinder;
 import dev.backplane.engine.backend.BackendSlot;
+import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.backend.Ledger;
 import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.memory.Words;
@@ -33,7 +35,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * set again, because others may sleep still. A process that dies anywhere in between leaves an entry in its ledger,
  * and {@link LockRecovery} puts the word right and wakes everybody.
  */
-public final class SharedLWLock implements LWLock {
+public final class SharedLWLock extends BackendFinder implements LWLock {
     private final LockSpace space;
     private final UnsafeBuffer memory;
     private final UnsafeBuffer interposed;
@@ -44,9 +46,6 @@ public final class SharedLWLock implements LWLock {
 
     private final Lease lease;
     private final long newcomerConflict;
-
-    /** One of this handle's users finds himself here, without a thread-local. A race does no harm. */
-    private BackendSlot user;
 
     SharedLWLock(final LockSpace space, final long location, final UnsafeBuffer memory, final Lease lease) {
         this.space = space;
@@ -131,18 +130,9 @@ public final class SharedLWLock implements LWLock {
         return place;
     }
 
-    BackendSlot me() {
-        final BackendSlot known = user;
-        return known != null && known.isCurrentOf(Thread.currentThread()) ? known : lookUpMe();
-    }
-
-    private BackendSlot lookUpMe() {
-        final BackendSlot me = space.current();
-        final BackendSlot known = user;
-        if (known == null || !known.isCurrent()) {
-            user = me;
-        }
-        return me;
+    @Override
+    protected BackendTable backends() {
+        return space.backends();
     }
 
     /** One attempt of a newcomer. When it fails, the ledger says INTENT still. */

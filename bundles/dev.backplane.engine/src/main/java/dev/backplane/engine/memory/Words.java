@@ -4,7 +4,7 @@ import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * 64-bit words of shared memory by their address, for the paths where each nanosecond counts. A buffer's bounds check and
+ * Words of shared memory by their address, for the paths where each nanosecond counts. A buffer's bounds check and
  * its two loads before each access take as long as an atomic operation; so who uses this has checked the bounds once and
  * for all, and keeps the buffer, which keeps the mapping.
  *
@@ -69,6 +69,15 @@ public final class Words {
             interposed.putLongRelease((int) address, value);
         } else {
             UnsafeApi.putLongRelease(null, address, value);
+        }
+    }
+
+    /** A store of 32 bits after all earlier loads and stores. */
+    public static void putIntRelease(final UnsafeBuffer interposed, final long address, final int value) {
+        if (INTERPOSED && interposed != null) {
+            interposed.putIntRelease((int) address, value);
+        } else {
+            UnsafeApi.putIntRelease(null, address, value);
         }
     }
 

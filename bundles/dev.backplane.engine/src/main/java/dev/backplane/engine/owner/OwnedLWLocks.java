@@ -19,6 +19,7 @@ import dev.backplane.engine.tranche.TrancheTable;
 import dev.backplane.engine.tranche.WaitList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Locks as one resource owner sees them. */
 public final class OwnedLWLocks implements LWLocks {
@@ -29,6 +30,7 @@ public final class OwnedLWLocks implements LWLocks {
     private final WaitList waits;
     private final LockSpace locks;
     private final BackendTable backends;
+    private final Lookups<TrancheHandle> found = new Lookups<>(TrancheHandle::isOpen);
 
     /**
      * The view of an owner.
@@ -70,7 +72,13 @@ public final class OwnedLWLocks implements LWLocks {
 
     @Override
     public LWLockTranche namedTranche(final String name) {
-        return track(tranches.named(name, owner));
+        final Optional<TrancheHandle> known = found.get(0, name);
+        if (known != null) {
+            return known.get();
+        }
+        final TrancheHandle tranche = tranches.named(name, owner);
+        found.put(0, name, Optional.of(tranche));
+        return track(tranche);
     }
 
     @Override

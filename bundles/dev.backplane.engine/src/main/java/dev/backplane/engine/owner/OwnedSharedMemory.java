@@ -32,6 +32,8 @@ public final class OwnedSharedMemory implements SharedMemory {
     private final SegmentList list;
     private final DatabaseTable databases;
     private final BackendTable backends;
+    private final Lookups<Segment> found =
+            new Lookups<>(segment -> mapped(segment).isUsable());
 
     /**
      * The view of an owner.
@@ -181,12 +183,27 @@ public final class OwnedSharedMemory implements SharedMemory {
     @Override
     public Optional<Segment> lookup(final String name) {
         final BackendSlot me = backends.currentOrNull();
-        Optional<MappedSegment> found = Optional.empty();
         if (me != null && me.databaseId() != 0) {
+            final Optional<Segment> known = found.get(me.databaseId(), name);
+            if (known != null) {
+                return known;
+            }
             requireDatabase(me, name);
-            found = segments.lookup(name, me.databaseId(), me.database());
+            final Optional<Segment> local = find(name, me.databaseId(), me.database());
+            if (local.isPresent()) {
+                return local;
+            }
         }
-        return found.or(() -> segments.lookup(name, 0, Optional.empty())).map(this::track);
+        final Optional<Segment> known = found.get(0, name);
+        return known != null ? known : find(name, 0, Optional.empty());
+    }
+
+    private Optional<Segment> find(final String name, final int scope, final Optional<String> database) {
+        final Optional<Segment> segment = segments.lookup(name, scope, database).map(this::track);
+        if (segment.isPresent()) {
+            found.put(scope, name, segment);
+        }
+        return segment;
     }
 
     /** Its database may have been dropped by force. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Wait events as one resource owner sees them. */
 public final class OwnedWaitEvents implements WaitEvents {
@@ -20,6 +21,7 @@ public final class OwnedWaitEvents implements WaitEvents {
     private final HandleSet handles;
     private final WaitEventTable table;
     private final LockList locks;
+    private final Map<String, WaitEvent> defined = new ConcurrentHashMap<>();
 
     /**
      * The view of an owner.
@@ -38,8 +40,16 @@ public final class OwnedWaitEvents implements WaitEvents {
 
     @Override
     public WaitEvent define(final String name) {
+        final WaitEvent known = defined.get(name);
+        return known != null ? known : defined.computeIfAbsent(name, this::acquire);
+    }
+
+    private WaitEvent acquire(final String name) {
         final WaitEvent event = table.acquire(name, owner);
-        handles.add(() -> table.release(event));
+        handles.add(() -> {
+            defined.remove(name);
+            table.release(event);
+        });
         return event;
     }
 

@@ -17,6 +17,7 @@ import dev.backplane.engine.lwlock.SharedLWLock;
 import dev.backplane.engine.memory.MappedFile;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.RowDescriptor;
+import dev.backplane.engine.table.RowLife;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +37,7 @@ public final class MappedSegment implements Segment {
     private final SegmentRows rows;
     private final int row;
     private final int generation;
+    private final RowLife life;
     private final String name;
     private volatile Optional<String> database;
     private final int scope;
@@ -52,7 +54,7 @@ public final class MappedSegment implements Segment {
     private OwnerDeathHandler handler;
     private int ownerDeathsSeen = -1;
     private UnsafeBuffer whole;
-    private boolean closed;
+    private volatile boolean closed;
     private volatile String withdrawn;
     private volatile boolean leaving;
 
@@ -67,6 +69,7 @@ public final class MappedSegment implements Segment {
         this.rows = rows;
         this.row = row;
         this.generation = rows.table().generation(row);
+        this.life = rows.table().life(row);
         this.name = rows.table().name(row);
         this.database = database;
         this.scope = rows.table().scope(row);
@@ -258,6 +261,15 @@ public final class MappedSegment implements Segment {
      */
     public Lease lease() {
         return lease;
+    }
+
+    /**
+     * Whether the handle can be used still.
+     *
+     * @return false after it was closed, or the segment was freed under it
+     */
+    public boolean isUsable() {
+        return !closed && (life.isSame() || !isStale());
     }
 
     /** Refuses use after the handle was closed or the segment was freed under it. */

@@ -20,7 +20,7 @@ public final class TrancheHandle implements LWLockTranche {
     private final MappedSegment array;
     private Consumer<AutoCloseable> forget = handle -> {};
     private OwnerDeathHandler handler;
-    private boolean closed;
+    private volatile boolean closed;
 
     TrancheHandle(
             final TrancheTable table,
@@ -82,6 +82,15 @@ public final class TrancheHandle implements LWLockTranche {
      */
     public void trackedBy(final Consumer<AutoCloseable> tracker) {
         forget = tracker;
+    }
+
+    /**
+     * Whether it was not closed yet.
+     *
+     * @return true if it can be used
+     */
+    public boolean isOpen() {
+        return !closed;
     }
 
     @Override

@@ -2,10 +2,11 @@ package dev.backplane.engine.wait;
 
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEventClass;
+import dev.backplane.engine.backend.BackendFinder;
 import dev.backplane.engine.backend.BackendTable;
 
 /** An extension's wait event, as this process uses it. */
-final class CustomWaitEvent implements WaitEvent {
+final class CustomWaitEvent extends BackendFinder implements WaitEvent {
     private final BackendTable backends;
     private final int info;
     private final String name;
@@ -14,6 +15,11 @@ final class CustomWaitEvent implements WaitEvent {
         this.backends = backends;
         this.info = info;
         this.name = name;
+    }
+
+    @Override
+    protected BackendTable backends() {
+        return backends;
     }
 
     @Override
@@ -33,11 +39,11 @@ final class CustomWaitEvent implements WaitEvent {
 
     @Override
     public void start() {
-        backends.current().waitStart(info);
+        me().waitStart(info);
     }
 
     @Override
     public void end() {
-        backends.current().waitEnd();
+        me().waitEnd();
     }
 }

@@ -1,0 +1,39 @@
+package dev.backplane.engine.backend;
+
+/**
+ * Something that acts for the calling thread's backend, mostly the same one. It remembers one of its users, who then finds
+ * himself without a thread-local. Threads race for that place without harm: everybody checks that he is meant.
+ */
+public abstract class BackendFinder {
+    private BackendSlot user;
+
+    /** Remembers nobody yet. */
+    protected BackendFinder() {}
+
+    /**
+     * The backends among which to look.
+     *
+     * @return this process's
+     */
+    protected abstract BackendTable backends();
+
+    /**
+     * The calling thread's backend.
+     *
+     * @return the backend
+     * @throws dev.backplane.api.NoBackendException if the thread has none
+     */
+    protected final BackendSlot me() {
+        final BackendSlot known = user;
+        return known != null && known.isCurrentOf(Thread.currentThread()) ? known : lookUp();
+    }
+
+    private BackendSlot lookUp() {
+        final BackendSlot me = backends().current();
+        final BackendSlot known = user;
+        if (known == null || !known.isCurrent()) {
+            user = me;
+        }
+        return me;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.backplane.engine.table;
+
+import dev.backplane.engine.memory.Words;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** State and generation of a row, which share a word, as they were at a moment. */
+public final class RowLife {
+    private final UnsafeBuffer interposed;
+    private final long address;
+    private final long then;
+
+    RowLife(final UnsafeBuffer buffer, final int offset) {
+        interposed = Words.interposed(buffer);
+        address = Words.address(buffer, offset);
+        then = Words.getVolatile(interposed, address);
+    }
+
+    /**
+     * Whether neither has changed since.
+     *
+     * @return true if so
+     */
+    public boolean isSame() {
+        return Words.getVolatile(interposed, address) == then;
+    }
+}
