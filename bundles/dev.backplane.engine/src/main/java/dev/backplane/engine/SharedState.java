@@ -127,6 +127,8 @@ final class SharedState {
         repairAfterDeath(TableId.DATABASE, databases::repair);
         repairAfterDeath(TableId.WAIT_EVENT, waitEventNames::rebuildIndex);
         repairAfterDeath(TableId.WORKER, workerNames::rebuildIndex);
+        // the segment table's lock guards the quotas; a damaged file may tell of an owner of theirs
+        repairAfterDeath(TableId.QUOTA, () -> {});
     }
 
     private static long lockLocation(final TableId id) {

@@ -71,6 +71,7 @@ class EveryStoreTest {
                             .namedSegment("present", 64, SegmentInitializer.ZEROED)
                             .close();
                     owner.sharedMemory().lookup("present").orElseThrow();
+                    owner.sharedMemory().namedSegment("present", 64, SegmentInitializer.ZEROED);
                     owner.sharedMemory().deallocate("present");
                 }),
                 Named.of("count for quotas", (instance, owner) -> {

@@ -59,7 +59,8 @@ public interface SharedMemory {
     /**
      * Gives one reference of this bundle back, as {@link Segment#close()} does for who has the name and not the handle:
      * {@code deallocate_shmem}. The current backend's database is searched first, then the global segments. With the last
-     * reference of the last process the memory is freed, unless the segment is kept.
+     * reference of the last process the memory is freed, unless the segment is kept. What {@link #lookup} found does not
+     * count, and goes with the last reference of this bundle.
      *
      * @param name the full name
      * @return how many references are left: the handles of this process, and one for each other process that uses it; 0

@@ -15,7 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The files that hold the instance's segments, mapped in this process when first needed. Region 0 is the control file.
  *
- * <p>A row of the region table (64 bytes): int state, int generation, long length, int kind. All changes are made under
+ * <p>A row of the region table (64 bytes): int state, int generation, long length, int kind,
+ * int blocks taken in an extent. All changes are made under
  * the segment table's lock. A row goes FREE, then USED; the file is made before somebody can know the region's number
  * through a segment row. A USED row that no segment refers to and that is no extent is left behind by a dead process;
  * the segment table's repair frees it.
@@ -31,6 +32,7 @@ public final class Regions {
     private static final int GENERATION_OFFSET = 4;
     private static final int LENGTH_OFFSET = 8;
     private static final int KIND_OFFSET = 16;
+    private static final int TAKEN_OFFSET = 20;
     private static final int USED = 1;
 
     private final ShmemFolder folder;
@@ -72,6 +74,7 @@ public final class Regions {
                 buffer.putInt(row + GENERATION_OFFSET, buffer.getInt(row + GENERATION_OFFSET) + 1);
                 buffer.putLong(row + LENGTH_OFFSET, length);
                 buffer.putInt(row + KIND_OFFSET, kind);
+                buffer.putInt(row + TAKEN_OFFSET, 0);
                 buffer.putIntRelease(row + STATE_OFFSET, USED);
                 return region;
             }
@@ -221,6 +224,26 @@ public final class Regions {
      */
     public boolean isExtent(final int region) {
         return isUsed(region) && control.buffer().getInt(row(region) + KIND_OFFSET) == EXTENT;
+    }
+
+    /**
+     * How many blocks of an extent are taken: derived from its map, to pass full ones by.
+     *
+     * @param region its number
+     * @return blocks, those of the map itself included
+     */
+    public int taken(final int region) {
+        return control.buffer().getInt(row(region) + TAKEN_OFFSET);
+    }
+
+    /**
+     * Counts blocks of an extent.
+     *
+     * @param region its number
+     * @param blocks taken now
+     */
+    public void taken(final int region, final int blocks) {
+        control.buffer().putInt(row(region) + TAKEN_OFFSET, blocks);
     }
 
     /**

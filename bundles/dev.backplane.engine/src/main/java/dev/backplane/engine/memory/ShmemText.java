@@ -2,10 +2,6 @@ package dev.backplane.engine.memory;
 
 import dev.backplane.api.InvalidNameException;
 import dev.backplane.api.NameTooLongException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -31,27 +27,29 @@ public final class ShmemText {
             throw new InvalidNameException("the name of a " + what + " is " + (name == null ? "null" : "empty")
                     + ": give it 1 to " + maxBytes + " bytes of UTF-8");
         }
-        if (name.codePoints().anyMatch(Character::isISOControl)) {
-            throw new InvalidNameException(
-                    "the name of a " + what + " holds a control character: \"" + shown(name) + "\"");
+        for (int i = 0; i < name.length(); i++) {
+            final char c = name.charAt(i);
+            if (Character.isISOControl(c)) {
+                throw new InvalidNameException(
+                        "the name of a " + what + " holds a control character: \"" + shown(name) + "\"");
+            }
+            if (Character.isSurrogate(c) && !isPaired(name, i)) {
+                throw new InvalidNameException(
+                        "the name of a " + what + " is no valid Unicode text: \"" + shown(name) + "\"");
+            }
         }
-        final byte[] bytes;
-        try {
-            final ByteBuffer encoded = StandardCharsets.UTF_8
-                    .newEncoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .encode(CharBuffer.wrap(name));
-            bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-        } catch (final CharacterCodingException e) {
-            throw new InvalidNameException(
-                    "the name of a " + what + " is no valid Unicode text: \"" + shown(name) + "\"", e);
-        }
+        final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > maxBytes) {
             throw new NameTooLongException("the name of a " + what + " is " + bytes.length + " bytes long, at most "
                     + maxBytes + " are allowed: \"" + shown(name) + "\"");
         }
         return bytes;
+    }
+
+    private static boolean isPaired(final String name, final int index) {
+        return Character.isHighSurrogate(name.charAt(index))
+                ? index + 1 < name.length() && Character.isLowSurrogate(name.charAt(index + 1))
+                : index > 0 && Character.isHighSurrogate(name.charAt(index - 1));
     }
 
     private static String shown(final String name) {

@@ -1,11 +1,10 @@
 package dev.backplane.engine.owner;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class HandleSet {
     private static final Logger LOG = LoggerFactory.getLogger(HandleSet.class);
 
-    private final Set<AutoCloseable> handles = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<AutoCloseable> handles = ConcurrentHashMap.newKeySet();
 
     /** An empty set. */
     public HandleSet() {}
@@ -24,7 +23,7 @@ public final class HandleSet {
      *
      * @param handle to be closed with the owner
      */
-    public synchronized void add(final AutoCloseable handle) {
+    public void add(final AutoCloseable handle) {
         handles.add(handle);
     }
 
@@ -33,7 +32,7 @@ public final class HandleSet {
      *
      * @param handle was closed by its user
      */
-    public synchronized void remove(final AutoCloseable handle) {
+    public void remove(final AutoCloseable handle) {
         handles.remove(handle);
     }
 
@@ -45,7 +44,7 @@ public final class HandleSet {
      * @param condition what it must be like
      * @return any that is so
      */
-    public synchronized <T extends AutoCloseable> Optional<T> find(final Class<T> type, final Predicate<T> condition) {
+    public <T extends AutoCloseable> Optional<T> find(final Class<T> type, final Predicate<T> condition) {
         return handles.stream()
                 .filter(type::isInstance)
                 .map(type::cast)
@@ -55,11 +54,8 @@ public final class HandleSet {
 
     /** Closes all handles. What fails is logged, and the others are closed all the same. */
     public void closeAll() {
-        final List<AutoCloseable> open;
-        synchronized (this) {
-            open = new ArrayList<>(handles);
-            handles.clear();
-        }
+        final List<AutoCloseable> open = new ArrayList<>(handles);
+        handles.clear();
         for (final AutoCloseable handle : open) {
             try {
                 handle.close();

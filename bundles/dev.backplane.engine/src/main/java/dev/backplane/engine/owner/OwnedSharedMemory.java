@@ -217,18 +217,30 @@ public final class OwnedSharedMemory implements SharedMemory {
     public int deallocate(final String name) {
         final Optional<String> database =
                 Optional.ofNullable(backends.currentOrNull()).flatMap(BackendSlot::database);
-        return handle(name, database)
-                .or(() -> handle(name, Optional.empty()))
-                .map(MappedSegment::giveBack)
-                .filter(left -> left >= 0)
+        final MappedSegment segment = allocated(name, database)
+                .or(() -> allocated(name, Optional.empty()))
                 .orElseThrow(() -> new NotRegisteredException("segment \"" + name + "\" is not there: its caller has no"
                         + " handle on it, or has given back all of them"));
+        final int left = segment.giveBack();
+        return allocated(name, segment.database()).isPresent() ? left : closeLookedUp(segment, left);
     }
 
-    private Optional<MappedSegment> handle(final String name, final Optional<String> database) {
+    /** A handle that was asked for with a size. */
+    private Optional<MappedSegment> allocated(final String name, final Optional<String> database) {
         return handles.find(
                 MappedSegment.class,
-                segment -> segment.name().equals(name) && segment.database().equals(database));
+                segment -> segment.name().equals(name) && segment.database().equals(database) && !isLookedUp(segment));
+    }
+
+    private boolean isLookedUp(final MappedSegment segment) {
+        final Optional<Segment> known = found.get(segment.databaseId(), segment.name());
+        return known != null && known.get() == segment;
+    }
+
+    /** What was looked up goes with the last handle that was asked for. */
+    private int closeLookedUp(final MappedSegment segment, final int left) {
+        final Optional<Segment> known = found.get(segment.databaseId(), segment.name());
+        return known == null ? left : mapped(known.get()).giveBack();
     }
 
     @Override

@@ -61,15 +61,18 @@ final class ExtentAllocator {
     private long allocateFrom(final int[] candidates, final int granules) {
         for (int i = candidates.length - 1; i >= 0; i--) {
             final int region = candidates[i];
+            final int total = (int) (regions.length(region) / GRANULE);
+            if (total - regions.taken(region) < granules) {
+                continue;
+            }
             final UnsafeBuffer map = regions.buffer(region);
-            final int total = map.capacity() / GRANULE;
             final int cursor = cursors.get(region);
             int first = find(map, cursor, total, granules);
             if (first < 0 && cursor > 0) {
                 first = find(map, 0, total, granules);
             }
             if (first >= 0) {
-                fill(map, first, granules, true);
+                mark(region, first, granules, true);
                 cursors.put(region, first + granules);
                 return LWLockDescriptor.location(region, (long) first * GRANULE);
             }
@@ -91,8 +94,7 @@ final class ExtentAllocator {
                     regions.free(region);
                     throw e;
                 }
-                final UnsafeBuffer map = regions.buffer(region);
-                fill(map, 0, headerGranules(length), true);
+                mark(region, 0, headerGranules(length), true);
                 return;
             } catch (final OutOfSharedMemoryException | LimitExceededException e) {
                 if (length / 2 < SMALLEST_EXTENT || !fits(size, length / 2)) {
@@ -115,7 +117,7 @@ final class ExtentAllocator {
     void free(final int region, final long offset, final long size) {
         regions.requireInside(region, offset, size);
         final int first = (int) (offset / GRANULE);
-        fill(regions.buffer(region), first, (int) (size / GRANULE), false);
+        mark(region, first, (int) (size / GRANULE), false);
         if (first < cursors.get(region)) {
             cursors.put(region, first);
         }
@@ -128,14 +130,15 @@ final class ExtentAllocator {
         for (final int region : extents) {
             final UnsafeBuffer map = regions.buffer(region);
             map.setMemory(0, map.capacity() / GRANULE / Byte.SIZE, (byte) 0);
-            fill(map, 0, headerGranules(map.capacity()), true);
+            regions.taken(region, 0);
+            mark(region, 0, headerGranules(map.capacity()), true);
         }
     }
 
     /** Marks a block as taken while the maps are computed anew. */
     void take(final int region, final long offset, final long size) {
         regions.requireInside(region, offset, size);
-        fill(regions.buffer(region), (int) (offset / GRANULE), (int) (size / GRANULE), true);
+        mark(region, (int) (offset / GRANULE), (int) (size / GRANULE), true);
     }
 
     /** The first of enough free granules in a row; -1 if there are none. */
@@ -162,17 +165,22 @@ final class ExtentAllocator {
         return -1;
     }
 
-    private static void fill(final UnsafeBuffer map, final int first, final int count, final boolean taken) {
+    private void mark(final int region, final int first, final int count, final boolean taken) {
+        final UnsafeBuffer map = regions.buffer(region);
         int granule = first;
         final int end = first + count;
+        int changed = 0;
         while (granule < end) {
             final int bit = granule % BITS;
             final int length = Math.min(BITS - bit, end - granule);
             final long mask = (length == BITS ? -1L : (1L << length) - 1) << bit;
             final int offset = granule / BITS * Long.BYTES;
-            final long word = map.getLong(offset);
-            map.putLong(offset, taken ? word | mask : word & ~mask);
+            final long before = map.getLong(offset);
+            final long after = taken ? before | mask : before & ~mask;
+            changed += Long.bitCount(after) - Long.bitCount(before);
+            map.putLong(offset, after);
             granule += length;
         }
+        regions.taken(region, regions.taken(region) + changed);
     }
 }

@@ -120,6 +120,10 @@ public final class IntegrityCheck {
         final UnsafeBuffer map = regions.buffer(region);
         final int granules = map.capacity() / ExtentAllocator.GRANULE;
         expected.set(0, ExtentAllocator.headerGranules(map.capacity()));
+        if (regions.taken(region) != expected.cardinality()) {
+            problems.add("region " + region + " counts " + regions.taken(region)
+                    + " blocks as taken, the segment table " + expected.cardinality());
+        }
         for (int granule = 0; granule < granules; granule++) {
             final boolean marked = (map.getLong(granule / Long.SIZE * Long.BYTES) & 1L << granule % Long.SIZE) != 0;
             if (marked != expected.get(granule)) {

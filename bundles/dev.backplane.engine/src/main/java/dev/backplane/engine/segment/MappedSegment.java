@@ -312,6 +312,15 @@ public final class MappedSegment implements Segment {
     }
 
     /**
+     * The database's id.
+     *
+     * @return 0 if the segment is global
+     */
+    public int databaseId() {
+        return scope;
+    }
+
+    /**
      * Says who keeps track of this handle.
      *
      * @param tracker is told when the handle is closed
