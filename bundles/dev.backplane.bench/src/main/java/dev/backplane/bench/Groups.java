@@ -8,7 +8,7 @@ final class Groups {
     private Groups() {}
 
     static List<Group> all() {
-        return List.of();
+        return List.of(new LockGroup(), new WaitEventGroup(), new LookupGroup());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.backplane.bench;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
@@ -56,6 +57,22 @@ final class JmhContender implements Contender {
      */
     static JmhContender bytes(final String name, final Class<?> type, final String method, final Run run) {
         return new JmhContender(name, type, method, true, run);
+    }
+
+    /**
+     * Requires that a method allocates nothing.
+     *
+     * @param workload what is done
+     * @param name what it is
+     * @param type the class of the benchmark
+     * @param method one invocation is one operation
+     * @param run how thoroughly
+     * @return the workload
+     */
+    static Workload nothingAllocated(
+            final String workload, final String name, final Class<?> type, final String method, final Run run) {
+        final Peer nothing = Peer.limited(Contender.constant("nothing", 0), 0);
+        return new Workload(workload, "B/op", bytes(name, type, method, run), List.of(nothing));
     }
 
     @Override
