@@ -8,7 +8,8 @@ final class Groups {
     private Groups() {}
 
     static List<Group> all() {
-        return List.of(new LockGroup(), new WaitEventGroup(), new LookupGroup());
+        return List.of(
+                new LockGroup(), new ProcessesGroup(), new HandoffGroup(), new WaitEventGroup(), new LookupGroup());
     }
 
     /**
