@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Finding by name what exists. */
 final class LookupGroup implements Group {
+    private static final double POSTGRES_LIMIT = 0.5;
+
     @Override
     public String slug() {
         return "lookup";
@@ -17,20 +19,23 @@ final class LookupGroup implements Group {
 
     @Override
     public List<Workload> workloads(final Run run) {
+        final PostgresPeers postgres = PostgresPeers.of(run);
+        final List<Peer> peers = List.of(
+                Peer.limited(postgres.shmemLookup(true), POSTGRES_LIMIT),
+                Peer.shown(postgres.shmemLookup(false)),
+                Peer.limited(DsmRegistry.lookup(run), POSTGRES_LIMIT),
+                Peer.shown(JmhContender.time("ConcurrentHashMap", MapBenchmark.class, "get", run)));
         final List<Workload> workloads = new ArrayList<>();
-        add(workloads, "named segment", "namedSegment", run);
-        add(workloads, "database-scoped segment", "databaseSegment", run);
-        add(workloads, "tranche", "tranche", run);
-        add(workloads, "wait event", "waitEvent", run);
+        add(workloads, "named segment", "namedSegment", peers, run);
+        add(workloads, "database-scoped segment", "databaseSegment", peers, run);
+        add(workloads, "tranche", "tranche", peers, run);
+        add(workloads, "wait event", "waitEvent", peers, run);
         return workloads;
     }
 
-    private static void add(final List<Workload> to, final String what, final String method, final Run run) {
-        to.add(new Workload(
-                what,
-                "ns",
-                JmhContender.time(what, LookupBenchmark.class, method, run),
-                List.of(Peer.shown(JmhContender.time("ConcurrentHashMap", MapBenchmark.class, "get", run)))));
+    private static void add(
+            final List<Workload> to, final String what, final String method, final List<Peer> peers, final Run run) {
+        to.add(new Workload(what, "ns", JmhContender.time(what, LookupBenchmark.class, method, run), peers));
         to.add(new Workload(
                 what + ", allocation",
                 "B/op",

@@ -21,8 +21,11 @@ final class WaitEventGroup implements Group {
                         "start and end",
                         "ns",
                         JmhContender.time("wait event", WaitEventBenchmark.class, "startEnd", run),
-                        List.of(Peer.limited(
-                                JmhContender.time("two plain stores", AtomicsBenchmark.class, "twoStores", run), 1.5))),
+                        List.of(
+                                Peer.limited(
+                                        JmhContender.time("two plain stores", AtomicsBenchmark.class, "twoStores", run),
+                                        1.5),
+                                Peer.shown(PostgresPeers.of(run).waitEvent()))),
                 JmhContender.nothingAllocated(
                         "start and end, allocation", "wait event", WaitEventBenchmark.class, "startEnd", run));
     }
