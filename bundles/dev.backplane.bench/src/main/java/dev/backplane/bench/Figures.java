@@ -1,5 +1,7 @@
 package dev.backplane.bench;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -38,7 +40,7 @@ final class Figures {
     }
 
     /**
-     * Writes a figure with three digits that count, and no exponent.
+     * Writes a figure with at most three digits that count behind or around the point, and no exponent.
      *
      * @param value the figure
      * @return for example {@code 0.0123}, {@code 17.3}, {@code 1,234,567}
@@ -47,11 +49,9 @@ final class Figures {
         if (value == Double.MAX_VALUE) {
             return "\u221e";
         }
-        final double magnitude = Math.abs(value);
-        if (magnitude == 0 || magnitude >= 100 || value == Math.rint(value)) {
+        if (Math.abs(value) >= 100 || value == Math.rint(value)) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        final int digits = magnitude < 1e-4 ? 6 : 2 - (int) Math.floor(Math.log10(magnitude));
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
+        return new BigDecimal(value).round(new MathContext(3)).toPlainString();
     }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 final class LockGroup implements Group {
     private static final double POSTGRES_LIMIT = 0.9;
 
+    /** Owner, held list and statistics included. */
+    private static final double ATOMICS_LIMIT = 1.3;
+
     @Override
     public String slug() {
         return "lock";
@@ -20,53 +23,45 @@ final class LockGroup implements Group {
     public List<Workload> workloads(final Run run) {
         final PostgresPeers postgres = PostgresPeers.of(run);
         final NativePeers natives = new NativePeers(run);
+        final JmhContender exclusive = ours("exclusivePair", run);
+        final JmhContender shared = ours("sharedPair", run);
         return List.of(
-                exclusive(run, postgres, natives),
-                shared(run, postgres, natives),
-                bytes("exclusive pair, allocation", "exclusivePair", run),
-                bytes("shared pair, allocation", "sharedPair", run),
-                bytes("conditional acquire, allocation", "conditionalPair", run));
+                new Workload("exclusive pair", "ns", exclusive, exclusivePeers(run, postgres, natives)),
+                new Workload("shared pair", "ns", shared, sharedPeers(run, postgres, natives)),
+                exclusive.noBytes("exclusive pair"),
+                shared.noBytes("shared pair"),
+                ours("conditionalPair", run).noBytes("conditional acquire"));
     }
 
-    private static Workload exclusive(final Run run, final PostgresPeers postgres, final NativePeers natives) {
-        return new Workload(
-                "exclusive pair",
-                "ns",
-                JmhContender.time("LWLock", LWLockBenchmark.class, "exclusivePair", run),
-                List.of(
-                        Peer.limited(postgres.lwLock(true), POSTGRES_LIMIT),
-                        Peer.limited(atomics(run), 1.3),
-                        Peer.shown(JmhContender.time("StampedLock", JvmLockBenchmark.class, "stampedWrite", run)),
-                        Peer.shown(JmhContender.time(
-                                "ReentrantReadWriteLock", JvmLockBenchmark.class, "reentrantWrite", run)),
-                        Peer.shown(natives.pair("pthread rwlock", "rwlock-exclusive")),
-                        Peer.shown(natives.pair("pthread robust mutex", "robust-mutex")),
-                        Peer.shown(JmhContender.time("Chronicle lock", ChronicleLockBenchmark.class, "writePair", run)),
-                        Peer.shown(JmhContender.time("FileLock", FileLockBenchmark.class, "exclusivePair", run))));
+    private static JmhContender ours(final String method, final Run run) {
+        return new JmhContender("LWLock", LWLockBenchmark.class, method, run);
     }
 
-    private static Workload shared(final Run run, final PostgresPeers postgres, final NativePeers natives) {
-        return new Workload(
-                "shared pair",
-                "ns",
-                JmhContender.time("LWLock", LWLockBenchmark.class, "sharedPair", run),
-                List.of(
-                        Peer.limited(postgres.lwLock(false), POSTGRES_LIMIT),
-                        Peer.limited(atomics(run), 1.3),
-                        Peer.shown(JmhContender.time("StampedLock", JvmLockBenchmark.class, "stampedRead", run)),
-                        Peer.shown(JmhContender.time(
-                                "ReentrantReadWriteLock", JvmLockBenchmark.class, "reentrantRead", run)),
-                        Peer.shown(natives.pair("pthread rwlock", "rwlock-shared")),
-                        Peer.shown(JmhContender.time("Chronicle lock", ChronicleLockBenchmark.class, "readPair", run)),
-                        Peer.shown(JmhContender.time("FileLock", FileLockBenchmark.class, "sharedPair", run))));
+    private static List<Peer> exclusivePeers(final Run run, final PostgresPeers postgres, final NativePeers natives) {
+        return List.of(
+                Peer.limited(postgres.lwLock(true), POSTGRES_LIMIT),
+                Peer.limited(atomics(run), ATOMICS_LIMIT),
+                Peer.shown(new JmhContender("StampedLock", JvmLockBenchmark.class, "stampedWrite", run)),
+                Peer.shown(new JmhContender("ReentrantReadWriteLock", JvmLockBenchmark.class, "reentrantWrite", run)),
+                Peer.shown(natives.pair("pthread rwlock", "rwlock-exclusive")),
+                Peer.shown(natives.pair("pthread robust mutex", "robust-mutex")),
+                Peer.shown(new JmhContender("Chronicle lock", ChronicleLockBenchmark.class, "writePair", run)),
+                Peer.shown(new JmhContender("FileLock", FileLockBenchmark.class, "exclusivePair", run)));
+    }
+
+    private static List<Peer> sharedPeers(final Run run, final PostgresPeers postgres, final NativePeers natives) {
+        return List.of(
+                Peer.limited(postgres.lwLock(false), POSTGRES_LIMIT),
+                Peer.limited(atomics(run), ATOMICS_LIMIT),
+                Peer.shown(new JmhContender("StampedLock", JvmLockBenchmark.class, "stampedRead", run)),
+                Peer.shown(new JmhContender("ReentrantReadWriteLock", JvmLockBenchmark.class, "reentrantRead", run)),
+                Peer.shown(natives.pair("pthread rwlock", "rwlock-shared")),
+                Peer.shown(new JmhContender("Chronicle lock", ChronicleLockBenchmark.class, "readPair", run)),
+                Peer.shown(new JmhContender("FileLock", FileLockBenchmark.class, "sharedPair", run)));
     }
 
     private static Contender atomics(final Run run) {
-        return JmhContender.time(
+        return new JmhContender(
                 "compare-and-set plus get-and-add", AtomicsBenchmark.class, "compareAndSetThenAdd", run);
-    }
-
-    private static Workload bytes(final String name, final String method, final Run run) {
-        return JmhContender.nothingAllocated(name, "LWLock", LWLockBenchmark.class, method, run);
     }
 }

@@ -24,7 +24,7 @@ final class LookupGroup implements Group {
                 Peer.limited(postgres.shmemLookup(true), POSTGRES_LIMIT),
                 Peer.shown(postgres.shmemLookup(false)),
                 Peer.limited(DsmRegistry.lookup(run), POSTGRES_LIMIT),
-                Peer.shown(JmhContender.time("ConcurrentHashMap", MapBenchmark.class, "get", run)));
+                Peer.shown(new JmhContender("ConcurrentHashMap", MapBenchmark.class, "get", run)));
         final List<Workload> workloads = new ArrayList<>();
         add(workloads, "named segment", "namedSegment", peers, run);
         add(workloads, "database-scoped segment", "databaseSegment", peers, run);
@@ -35,11 +35,8 @@ final class LookupGroup implements Group {
 
     private static void add(
             final List<Workload> to, final String what, final String method, final List<Peer> peers, final Run run) {
-        to.add(new Workload(what, "ns", JmhContender.time(what, LookupBenchmark.class, method, run), peers));
-        to.add(new Workload(
-                what + ", allocation",
-                "B/op",
-                JmhContender.bytes(what, LookupBenchmark.class, method, run),
-                List.of(Peer.shown(Contender.constant("nothing", 0)))));
+        final JmhContender ours = new JmhContender(what, LookupBenchmark.class, method, run);
+        to.add(new Workload(what, "ns", ours, peers));
+        to.add(ours.bytes(what));
     }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 
 /** Saying that one waits. */
 final class WaitEventGroup implements Group {
+    private static final double STORES_LIMIT = 1.5;
+
     @Override
     public String slug() {
         return "waitevent";
@@ -16,17 +18,11 @@ final class WaitEventGroup implements Group {
 
     @Override
     public List<Workload> workloads(final Run run) {
-        return List.of(
-                new Workload(
-                        "start and end",
-                        "ns",
-                        JmhContender.time("wait event", WaitEventBenchmark.class, "startEnd", run),
-                        List.of(
-                                Peer.limited(
-                                        JmhContender.time("two plain stores", AtomicsBenchmark.class, "twoStores", run),
-                                        1.5),
-                                Peer.shown(PostgresPeers.of(run).waitEvent()))),
-                JmhContender.nothingAllocated(
-                        "start and end, allocation", "wait event", WaitEventBenchmark.class, "startEnd", run));
+        final JmhContender ours = new JmhContender("wait event", WaitEventBenchmark.class, "startEnd", run);
+        final List<Peer> peers = List.of(
+                Peer.limited(
+                        new JmhContender("two plain stores", AtomicsBenchmark.class, "twoStores", run), STORES_LIMIT),
+                Peer.shown(PostgresPeers.of(run).waitEvent()));
+        return List.of(new Workload("start and end", "ns", ours, peers), ours.noBytes("start and end"));
     }
 }
