@@ -1,0 +1,29 @@
+package dev.backplane.bench;
+
+import java.util.List;
+
+/** Workloads about one thing, which are run together and shown in one table. Listed in {@link Groups}. */
+interface Group {
+    /**
+     * How the command line calls it.
+     *
+     * @return one word in lower case
+     */
+    String slug();
+
+    /**
+     * What it is about.
+     *
+     * @return the table's title
+     */
+    String title();
+
+    /**
+     * What is to be measured. A peer that this machine cannot measure is {@link Contender#unavailable}, not left out.
+     *
+     * @param run how thoroughly, and where; closes what is handed to {@link Run#closeLater}
+     * @return the workloads, in the order of the table
+     * @throws Exception if nothing of the group can be measured
+     */
+    List<Workload> workloads(Run run) throws Exception;
+}

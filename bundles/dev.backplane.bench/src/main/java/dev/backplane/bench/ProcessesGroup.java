@@ -1,0 +1,72 @@
+package dev.backplane.bench;
+
+import dev.backplane.engine.Limits;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Locks for which two processes contend: what an operation costs, and whether each process gets its share. */
+final class ProcessesGroup implements Group {
+    private static final double POSTGRES_LIMIT = 1.0;
+
+    /** The slowest process must be at least 0.7 of the fastest. */
+    private static final double FAIRNESS_LIMIT = 1 / 0.7;
+
+    private static final List<RaceWorkload> RACES = List.of(
+            new RaceWorkload("exclusive", 100, 1, 0),
+            new RaceWorkload("exclusive, held 1 us", 100, 1, 1_000),
+            new RaceWorkload("exclusive, held 10 us", 100, 1, 10_000),
+            new RaceWorkload("shared", 0, 1, 0),
+            new RaceWorkload("shared, held 1 us", 0, 1, 1_000),
+            new RaceWorkload("shared, held 10 us", 0, 1, 10_000),
+            new RaceWorkload("95 % shared", 5, 1, 0),
+            new RaceWorkload("95 % shared, held 1 us", 5, 1, 1_000),
+            new RaceWorkload("95 % shared, held 10 us", 5, 1, 10_000),
+            new RaceWorkload("1,000 locks at random", 100, 1000, 0),
+            new RaceWorkload("1,000 locks at random, held 1 us", 100, 1000, 1_000),
+            new RaceWorkload("1,000 locks at random, held 10 us", 100, 1000, 10_000));
+
+    @Override
+    public String slug() {
+        return "processes";
+    }
+
+    @Override
+    public String title() {
+        return "Lock, two processes";
+    }
+
+    @Override
+    public List<Workload> workloads(final Run run) throws Exception {
+        final BenchInstance instance = run.closeLater(BenchInstance.create(Limits.defaults()));
+        final RaceTeam ours = run.closeLater(new JvmTeam(run, "lwlock", instance.data()));
+        final RaceTeam files = run.closeLater(new JvmTeam(run, "file", instance.data()));
+        final RaceTeam chronicles = run.closeLater(new JvmTeam(run, "chronicle", instance.data()));
+        final RaceTeam postgres = PostgresPeers.of(run).team();
+        final NativePeers natives = new NativePeers(run);
+        final List<Workload> throughput = new ArrayList<>();
+        final List<Workload> fairness = new ArrayList<>();
+        for (final RaceWorkload race : RACES) {
+            final RaceContender lwlock = new RaceContender("LWLock", ours, race, run);
+            final RaceContender peer = new RaceContender(PostgresPeers.NAME + " LWLock", postgres, race, run);
+            final List<Peer> peers = new ArrayList<>();
+            peers.add(Peer.limited(peer, POSTGRES_LIMIT));
+            peers.add(Peer.shown(new RaceContender("pthread rwlock", natives.team("rwlock"), race, run)));
+            if (race.exclusivePercent() == 100) {
+                peers.add(
+                        Peer.shown(new RaceContender("pthread robust mutex", natives.team("robust-mutex"), race, run)));
+            }
+            peers.add(Peer.shown(new RaceContender("Chronicle lock", chronicles, race, run)));
+            peers.add(Peer.shown(new RaceContender("FileLock", files, race, run)));
+            throughput.add(new Workload(race.name(), "ns", lwlock, peers));
+            fairness.add(new Workload(
+                    "share of " + race.name(),
+                    "fastest/slowest",
+                    lwlock.fairness(),
+                    List.of(
+                            Peer.limited(Contender.constant("equal shares", 1), FAIRNESS_LIMIT),
+                            Peer.shown(peer.fairness()))));
+        }
+        throughput.addAll(fairness);
+        return throughput;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.backplane.bench;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/** The cost of an operation when several processes contend. */
+final class RaceContender implements Contender {
+    private static final long WINDOW_MILLIS = 1000;
+    private static final long SHORT_WINDOW_MILLIS = 120;
+
+    private final String name;
+    private final RaceTeam team;
+    private final RaceWorkload workload;
+    private final long windowNanos;
+    private final Deque<Double> unfairness = new ArrayDeque<>();
+
+    RaceContender(final String name, final RaceTeam team, final RaceWorkload workload, final Run run) {
+        this.name = name;
+        this.team = team;
+        this.workload = workload;
+        this.windowNanos = TimeUnit.MILLISECONDS.toNanos(run.isShort() ? SHORT_WINDOW_MILLIS : WINDOW_MILLIS);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public double measure() throws Exception {
+        final RaceOutcome outcome = team.race(workload, windowNanos);
+        unfairness.add(outcome.unfairness());
+        return outcome.cost();
+    }
+
+    /**
+     * How unequal the processes were in the same races.
+     *
+     * @return answers what {@link RaceOutcome#unfairness()} was, race by race
+     */
+    Contender fairness() {
+        return new CallableContender(name, () -> {
+            if (unfairness.isEmpty()) {
+                throw new UnavailableException("there was no race");
+            }
+            return unfairness.remove();
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package dev.backplane.bench;
+
+/** Takes and gives back locks until time is up; {@code race.h} is the same in C, operation for operation. */
+final class RaceLoop {
+    /** The clock is read once in so many operations. */
+    private static final int BATCH = 32;
+
+    private static final long SEED = 0x9E3779B97F4A7C15L;
+
+    private final RaceLocks locks;
+    private final Arena arena;
+    private final int party;
+    private final int parties;
+    private long random;
+
+    /** What a shared holder has read, so that it does read. */
+    private long read;
+
+    RaceLoop(final RaceLocks locks, final Arena arena, final int party, final int parties) {
+        this.locks = locks;
+        this.arena = arena;
+        this.party = party;
+        this.parties = parties;
+    }
+
+    /** Waits for the others, runs, and checks with them that the locks excluded. */
+    RaceParty run(final RaceWorkload workload, final long windowNanos) {
+        if (party == 0) {
+            arena.clearCounters();
+        }
+        random = (party + 1) * SEED + 1;
+        final RaceParty result = race(workload, arena.start(party, parties), windowNanos);
+        arena.addExclusive(result.exclusive());
+        arena.await(parties);
+        if (!arena.isExact()) {
+            throw new IllegalStateException("the lock did not exclude");
+        }
+        // nobody begins another race while somebody looks at this one
+        arena.await(parties);
+        return result;
+    }
+
+    private RaceParty race(final RaceWorkload workload, final long began, final long windowNanos) {
+        long operations = 0;
+        long exclusive = 0;
+        long nanos;
+        do {
+            exclusive += batch(workload.exclusivePercent(), workload.locks(), workload.holdNanos());
+            operations += BATCH;
+            nanos = System.nanoTime() - began;
+        } while (nanos < windowNanos);
+        return new RaceParty(operations, exclusive, nanos);
+    }
+
+    private int batch(final int exclusivePercent, final int count, final long holdNanos) {
+        int exclusives = 0;
+        for (int i = 0; i < BATCH; i++) {
+            final int index = choose(count);
+            final boolean exclusive = exclusivePercent == 100 || exclusivePercent > 0 && choose(100) < exclusivePercent;
+            locks.acquire(index, exclusive);
+            if (exclusive) {
+                arena.count(index);
+                exclusives++;
+            } else {
+                read = arena.counted(index);
+            }
+            hold(holdNanos);
+            locks.release(index, exclusive);
+        }
+        return exclusives;
+    }
+
+    private int choose(final int bound) {
+        if (bound == 1) {
+            return 0;
+        }
+        long x = random;
+        x ^= x << 13;
+        x ^= x >>> 7;
+        x ^= x << 17;
+        random = x;
+        return (int) ((x >>> 32) * bound >>> 32);
+    }
+
+    private static void hold(final long nanos) {
+        if (nanos > 0) {
+            final long began = System.nanoTime();
+            while (System.nanoTime() - began < nanos) {
+                // what the lock is held for
+            }
+        }
+    }
+}

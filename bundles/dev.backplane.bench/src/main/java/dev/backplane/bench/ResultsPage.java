@@ -1,0 +1,44 @@
+package dev.backplane.bench;
+
+import java.util.List;
+
+/** {@code RESULTS.md}. */
+final class ResultsPage {
+    private final List<Group> groups;
+
+    ResultsPage(final List<Group> groups) {
+        this.groups = groups;
+    }
+
+    /**
+     * Makes the page.
+     *
+     * @param rows of full runs on one machine, at least one
+     * @return Markdown
+     */
+    String of(final List<Row> rows) {
+        final StringBuilder page = new StringBuilder(
+                """
+                # Results
+
+                Written by `bundles/dev.backplane.bench/run`; not to be edited. Figures are costs: lower is better. The ratio is ours divided
+                by the peer's, median of all rounds, with the lowest and the highest; a row without a limit is only shown.
+
+                """);
+        page.append("Machine: ").append(rows.get(0).machine()).append(".\n\n![](RESULTS.svg)\n");
+        for (final Group group : groups) {
+            final List<Row> mine = rows.stream()
+                    .filter(row -> row.group().equals(group.slug()))
+                    .toList();
+            if (!mine.isEmpty()) {
+                page.append("\n## ").append(group.title()).append("\n\n");
+                page.append("`run ")
+                        .append(group.slug())
+                        .append("`, ")
+                        .append(mine.get(0).measured());
+                page.append("\n\n").append(Table.of(mine));
+            }
+        }
+        return page.toString();
+    }
+}

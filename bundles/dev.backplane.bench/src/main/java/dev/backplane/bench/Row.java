@@ -1,0 +1,77 @@
+package dev.backplane.bench;
+
+import com.google.gson.annotations.SerializedName;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One comparison, as {@code results.json} has it.
+ *
+ * @param group the group's slug
+ * @param workload what was done
+ * @param unit of the figures
+ * @param ours our cost, the median of the rounds; null if it could not be measured
+ * @param contender what of ours was measured
+ * @param peer with whom it is compared
+ * @param peerValue the peer's cost, the median of the rounds; null if it could not be measured
+ * @param ratio the median of the rounds' ratios; null if there is none
+ * @param spread the lowest and the highest of the rounds' ratios; null if there is none
+ * @param limit the most that the ratio may be; null where the peer is only shown
+ * @param note why a figure is missing, else null
+ * @param shortRun whether it was measured in the short mode
+ * @param measured the day
+ * @param machine where
+ */
+record Row(
+        String group,
+        String workload,
+        String unit,
+        Double ours,
+        String contender,
+        String peer,
+        @SerializedName("peer_value") Double peerValue,
+        Double ratio,
+        List<Double> spread,
+        Double limit,
+        String note,
+        @SerializedName("short") boolean shortRun,
+        String measured,
+        String machine) {
+
+    boolean isMissed() {
+        return limit != null && ratio != null && ratio > limit;
+    }
+
+    /**
+     * What has come of the limit.
+     *
+     * @return {@code ok}, {@code missed}, {@code not measured}, or nothing where the peer is only shown
+     */
+    String verdict() {
+        if (limit == null) {
+            return "";
+        }
+        if (ratio == null) {
+            return "not measured";
+        }
+        return isMissed() ? "missed" : "ok";
+    }
+
+    String ratioWithSpread() {
+        if (ratio == null) {
+            return note;
+        }
+        return String.format(Locale.ROOT, "%s (%s-%s)", ratio(ratio), ratio(spread.get(0)), ratio(spread.get(1)));
+    }
+
+    private static String ratio(final double value) {
+        return value >= 100 || value < 0.01 && value > 0
+                ? Figures.of(value)
+                : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof Row row && toString().equals(row.toString());
+    }
+}

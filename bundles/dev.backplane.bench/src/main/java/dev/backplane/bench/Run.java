@@ -1,0 +1,119 @@
+package dev.backplane.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a group needs to know of a run, and what is given back when the group is done. */
+final class Run implements AutoCloseable {
+    private static final int SHORT_ROUNDS = 3;
+    private static final int ROUNDS = 7;
+
+    private final boolean isShort;
+    private final Path module;
+    private final Path folder;
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+
+    Run(final boolean isShort, final Path module) throws IOException {
+        this.isShort = isShort;
+        this.module = module;
+        this.folder = Files.createTempDirectory("backplane-bench");
+        // PostgreSQL's server is a user of its own and must get to a folder below
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
+    /**
+     * Whether all groups together must end within five minutes.
+     *
+     * @return true for the short mode
+     */
+    boolean isShort() {
+        return isShort;
+    }
+
+    /**
+     * How often each contender is measured.
+     *
+     * @return an odd number, so that one round is the median
+     */
+    int rounds() {
+        return isShort ? SHORT_ROUNDS : ROUNDS;
+    }
+
+    /**
+     * An empty folder of this group alone, gone with the run.
+     *
+     * @return a folder that other users may pass through but not list
+     */
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * The module of the benchmarks: its sources, and what is built of them in {@code target}.
+     *
+     * @return {@code bundles/dev.backplane.bench}
+     */
+    Path module() {
+        return module;
+    }
+
+    /**
+     * Begins the command line of a further JVM that has this one's class path and flags.
+     *
+     * @param arguments main class and its arguments
+     * @return the command line
+     */
+    List<String> java(final String... arguments) {
+        final List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /**
+     * Keeps something that several contenders share until the group is done.
+     *
+     * @param resource closed before those that were handed over earlier
+     * @param <T> its type
+     * @return the same
+     */
+    <T extends AutoCloseable> T closeLater(final T resource) {
+        resources.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        while (!resources.isEmpty()) {
+            try {
+                resources.pop().close();
+            } catch (final Exception e) {
+                failure = new IOException("could not be closed", e);
+            }
+        }
+        delete(folder);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    static void delete(final Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

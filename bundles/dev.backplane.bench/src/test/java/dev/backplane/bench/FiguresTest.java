@@ -1,0 +1,48 @@
+package dev.backplane.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FiguresTest {
+    @Test
+    void shouldTakeTheMiddle() {
+        assertEquals(2, Figures.median(new double[] {3, 1, 2}));
+        assertEquals(2.5, Figures.median(new double[] {4, 1, 3, 2}));
+        assertEquals(7, Figures.median(new double[] {7}));
+    }
+
+    @Test
+    void shouldDivideOursByThePeers() {
+        assertEquals(0.5, Figures.ratio(10, 20));
+        assertEquals(0, Figures.ratio(0, 20));
+    }
+
+    @Test
+    void shouldLetNothingEqualNothingAndBeCheaperThanAnything() {
+        assertEquals(0, Figures.ratio(0, 0));
+        assertEquals(Double.MAX_VALUE, Figures.ratio(0.01, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0|0",
+                "1|1",
+                "17.29|17.3",
+                "9.996|10.0",
+                "0.2404|0.240",
+                "0.01234|0.0123",
+                "1234567.8|1,234,568",
+                "0.0000012|0.00000120",
+                "1.7976931348623157E308|\u221e",
+                "0.5|0.5",
+                "100.4|100"
+            })
+    void shouldWriteAtMostThreeDigitsThatCount(final double value, final String text) {
+        assertEquals(text, Figures.of(value));
+    }
+}
