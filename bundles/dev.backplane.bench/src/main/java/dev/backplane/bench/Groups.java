@@ -14,7 +14,8 @@ final class Groups {
                 new HandoffGroup(),
                 new WaitEventGroup(),
                 new LookupGroup(),
-                new AllocateGroup());
+                new AllocateGroup(),
+                new DatabasesGroup());
     }
 
     /**
