@@ -15,7 +15,8 @@ final class Groups {
                 new WaitEventGroup(),
                 new LookupGroup(),
                 new AllocateGroup(),
-                new DatabasesGroup());
+                new DatabasesGroup(),
+                new DeathGroup());
     }
 
     /**
