@@ -16,7 +16,8 @@ final class Groups {
                 new LookupGroup(),
                 new AllocateGroup(),
                 new DatabasesGroup(),
-                new DeathGroup());
+                new DeathGroup(),
+                new PlatformGroup());
     }
 
     /**
