@@ -9,7 +9,15 @@ final class Groups {
 
     static List<Group> all() {
         return List.of(
-                new LockGroup(), new ProcessesGroup(), new HandoffGroup(), new WaitEventGroup(), new LookupGroup());
+                new LockGroup(),
+                new ProcessesGroup(),
+                new HandoffGroup(),
+                new WaitEventGroup(),
+                new LookupGroup(),
+                new AllocateGroup(),
+                new DatabasesGroup(),
+                new DeathGroup(),
+                new PlatformGroup());
     }
 
     /**
