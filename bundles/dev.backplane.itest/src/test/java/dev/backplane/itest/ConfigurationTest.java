@@ -153,7 +153,7 @@ public class ConfigurationTest extends PlatformTestCase {
             assertEquals("64", probe("wrong").apply("size"));
             assertEquals(3, log.count("WARN", "etc/wrong.cfg", "the default"));
             assertTrue(log.has("WARN", "allocation.counter.size", "12 parsecs", "is no size"));
-            assertTrue(log.has("WARN", "allocation.text.scope", "galaxy", "neither global nor database"));
+            assertTrue(log.has("WARN", "allocation.text.scope", "galaxy", "is none of global, database"));
             assertTrue(log.has("WARN", "level", "12 does not lie between 0 and 9"));
         }
         Files.delete(file);

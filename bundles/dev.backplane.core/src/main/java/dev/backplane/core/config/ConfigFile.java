@@ -24,18 +24,6 @@ public final class ConfigFile {
     private final Map<String, String> values = new HashMap<>();
     private final Set<String> known = new TreeSet<>();
 
-    /** Reads one value. */
-    public interface Reader<T> {
-        /**
-         * Reads it.
-         *
-         * @param text as written
-         * @return the value
-         * @throws IllegalArgumentException if it is not valid; the message says what is
-         */
-        T read(String text);
-    }
-
     /**
      * A configuration.
      *
@@ -98,54 +86,36 @@ public final class ConfigFile {
     }
 
     /**
-     * A value of another type. One that is not valid is reported, and the default is used.
+     * What a setting's value is. One that is not valid is reported, and the default is used.
      *
-     * @param <T> the type
-     * @param key its key
-     * @param defaultValue used if the key is not set, or wrong
-     * @param reader reads it
+     * @param <T> its type
+     * @param setting the setting, whose key counts as known from now on
      * @return the value
      */
-    public <T> T value(final String key, final T defaultValue, final Reader<T> reader) {
-        final Optional<String> text = text(key);
-        if (text.isEmpty()) {
-            return defaultValue;
-        }
-        try {
-            return reader.read(text.get());
-        } catch (final IllegalArgumentException e) {
-            LOG.warn(
-                    "{}: {} is not used, because {}; the default {} holds",
-                    name,
-                    Shown.of(key),
-                    Shown.of(String.valueOf(e.getMessage())),
-                    defaultValue);
-            return defaultValue;
-        }
+    public <T> T value(final Setting<T> setting) {
+        return value(setting, setting.defaultValue());
     }
 
     /**
-     * A whole number in a range.
+     * What a setting's value is. One that is not valid is reported.
      *
-     * @param key its key
-     * @param defaultValue used if the key is not set, or wrong
-     * @param min the least value
-     * @param max the largest value
-     * @return the number
+     * @param <T> its type
+     * @param setting the setting, whose key counts as known from now on
+     * @param otherwise used if the key is not set, or wrong
+     * @return the value
      */
-    public long number(final String key, final long defaultValue, final long min, final long max) {
-        return value(key, defaultValue, text -> {
-            final long number;
-            try {
-                number = Long.parseLong(text);
-            } catch (final NumberFormatException e) {
-                throw new IllegalArgumentException("\"" + text + "\" is no whole number", e);
-            }
-            if (number < min || number > max) {
-                throw new IllegalArgumentException(number + " does not lie between " + min + " and " + max);
-            }
-            return number;
-        });
+    public <T> T value(final Setting<T> setting, final T otherwise) {
+        final Optional<String> text = text(setting.key());
+        final Optional<String> refusal = text.flatMap(setting.type()::refusal);
+        refusal.ifPresent(reason -> LOG.warn(
+                "{}: {} is not used, because {}; the default {} holds",
+                name,
+                Shown.of(setting.key()),
+                reason,
+                setting.type().writer().apply(otherwise)));
+        return text.isEmpty() || refusal.isPresent()
+                ? otherwise
+                : setting.type().reader().read(text.get());
     }
 
     /**

@@ -1,27 +1,31 @@
 package dev.backplane.core.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
 /** The key {@code quota}: the most shared memory that an extension or a database may take. */
 public final class Quota {
-    /** The key. */
-    public static final String KEY = "quota";
+    private static final String KEY = "quota";
+    private static final String NONE = "none";
 
-    /** What stands for no quota. */
-    public static final String NONE = "none";
+    private static final ValueType<OptionalLong> TYPE = new ValueType<>(
+            "size",
+            "none, or 0 or more, with B, kB, MB, GB or TB behind it if wanted",
+            List.of(),
+            Quota::parse,
+            Quota::text);
 
     private Quota() {}
 
     /**
-     * Reads a file's quota. One that is wrong is reported.
+     * The setting of a file.
      *
-     * @param file the file
-     * @param otherwise holds if the key is not set, or wrong
-     * @return bytes; empty for none
+     * @param description for whom it holds
+     * @return the setting: bytes; empty for none, which is the default
      */
-    public static OptionalLong of(final ConfigFile file, final OptionalLong otherwise) {
-        return parse(file.value(Quota.KEY, text(otherwise), text -> text(parse(text))));
+    public static Setting<OptionalLong> setting(final String description) {
+        return new Setting<>(KEY, TYPE, OptionalLong.empty(), description);
     }
 
     private static OptionalLong parse(final String text) {
@@ -30,13 +34,7 @@ public final class Quota {
                 : OptionalLong.of(MemorySize.parse(text));
     }
 
-    /**
-     * A quota as a file has it.
-     *
-     * @param quota bytes; empty for none
-     * @return the number, or {@value #NONE}
-     */
-    public static String text(final OptionalLong quota) {
+    private static String text(final OptionalLong quota) {
         return quota.isPresent() ? Long.toString(quota.getAsLong()) : NONE;
     }
 }

@@ -11,6 +11,7 @@ import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.api.database.Databases;
 import dev.backplane.core.config.ConfigFile;
 import dev.backplane.core.config.Quota;
+import dev.backplane.core.config.Setting;
 import dev.backplane.core.config.Shown;
 import dev.backplane.engine.Instance;
 import java.net.URI;
@@ -53,6 +54,9 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
     private static final String[] DATA_SOURCE_KEYS = {
         "jdbc.", "jdbc.driver", "jdbc.url", "jdbc.user", "jdbc.password", "pool.", "pool.size", "pool.timeout"
     };
+
+    private static final Setting<OptionalLong> QUOTA =
+            Quota.setting("most bytes of shared memory in the database's scope");
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseProvisioner.class);
 
@@ -99,7 +103,7 @@ public final class DatabaseProvisioner implements ManagedServiceFactory {
         final ConfigFile file = new ConfigFile(pid, (Dictionary<String, Object>) properties);
         final String name = file.text("name").orElse(nameOf(file.name()));
         file.leaveToOthers(DATA_SOURCE_KEYS);
-        final OptionalLong quota = Quota.of(file, OptionalLong.empty());
+        final OptionalLong quota = file.value(QUOTA);
         file.warnOfUnknownKeys();
         path(properties.get(FILE_NAME)).ifPresent(path -> files.put(pid, path));
         final String before = provisioned.put(pid, name);

@@ -1,6 +1,7 @@
 package dev.backplane.core.extension;
 
 import dev.backplane.core.config.Shown;
+import dev.backplane.core.config.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,6 +19,14 @@ record DatabaseList(List<String> entries) {
 
     /** Every database. */
     static final DatabaseList ALL = new DatabaseList(List.of("*"));
+
+    /** Of a setting. */
+    static final ValueType<DatabaseList> TYPE = new ValueType<>(
+            "list",
+            "names and patterns with * and ?, ! before those to leave out; the last that fits decides",
+            List.of(),
+            DatabaseList::parse,
+            DatabaseList::toString);
 
     /**
      * Reads a list.

@@ -6,30 +6,58 @@ import dev.backplane.api.worker.Isolation;
 import dev.backplane.api.worker.RestartPolicy;
 import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.core.config.ConfigFile;
-import dev.backplane.core.config.MemorySize;
 import dev.backplane.core.config.Quota;
-import java.util.Arrays;
+import dev.backplane.core.config.Setting;
+import dev.backplane.core.config.ValueType;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** An extension's own configuration, {@code etc/<extension>.cfg}: its settings, and size and scope of its allocations. */
+/**
+ * An extension's own configuration, {@code etc/<extension>.cfg}: its settings, and size and scope of its allocations.
+ * What {@code extension:config} prints and what tools see by OSGi Metatype is the one list of settings that is kept here.
+ */
 final class ExtensionConfig {
     private static final String ALLOCATION = "allocation.";
-
     private static final String WORKER = "worker.";
-    private static final String DATABASES = "databases";
-    private static final List<String> PLATFORM = List.of(DATABASES, Quota.KEY);
 
-    private final Map<String, SettingInfo> settings = new LinkedHashMap<>();
+    private static final ValueType<Long> SIZE = ValueType.size("1 or more", ExtensionConfig::requireByte);
+    private static final ValueType<Scope> SCOPE = ValueType.choice(Scope.values());
+    private static final ValueType<Isolation> ISOLATION = ValueType.choice(Isolation.values());
+    private static final ValueType<RestartPolicy> RESTART = ValueType.choice(RestartPolicy.values());
+
+    private static final Setting<DatabaseList> DATABASES = new Setting<>(
+            "databases",
+            DatabaseList.TYPE,
+            DatabaseList.ALL,
+            "databases that the extension serves; a change acts at once");
+    private static final Setting<OptionalLong> QUOTA =
+            Quota.setting("most bytes of shared memory for all versions and databases together; a change acts at once");
+    private static final List<String> PLATFORM = List.of(DATABASES.key(), QUOTA.key());
+
+    private final Map<String, Known<?>> settings = new LinkedHashMap<>();
     private ConfigFile file;
-    private DatabaseList databases = DatabaseList.ALL;
-    private OptionalLong quota = OptionalLong.empty();
+    private DatabaseList databases = DATABASES.defaultValue();
+    private OptionalLong quota = QUOTA.defaultValue();
 
     ExtensionConfig(final ConfigFile file) {
         this.file = file;
+    }
+
+    /** A setting, and the value in force. */
+    private record Known<T>(Setting<T> setting, T value, boolean isSet) {
+        SettingInfo info() {
+            final String text = setting.type().writer().apply(value);
+            return new SettingInfo(
+                    setting.key(),
+                    text,
+                    setting.defaultText(),
+                    isSet && !text.equals(setting.defaultText()) ? "configuration file" : "default",
+                    setting.description(),
+                    setting.type().name(),
+                    setting.type().values());
+        }
     }
 
     String fileName() {
@@ -43,41 +71,22 @@ final class ExtensionConfig {
 
     /** The databases that the extension serves. A list that is wrong leaves things as they were. */
     synchronized DatabaseList databases() {
-        final DatabaseList otherwise = file.text(DATABASES).isPresent() ? databases : DatabaseList.ALL;
-        databases = file.value(DATABASES, otherwise, DatabaseList::parse);
-        record(
-                DATABASES,
-                databases.toString(),
-                DatabaseList.ALL.toString(),
-                "databases that the extension serves; a change acts at once",
-                "list",
-                "names and patterns with * and ?, ! before those to leave out; the last that fits decides");
+        databases = read(DATABASES, isSet(DATABASES) ? databases : DATABASES.defaultValue());
         return databases;
     }
 
     /** The most that all versions of the extension may take together. A quota that is wrong leaves things as they were. */
     synchronized OptionalLong quota() {
-        quota = Quota.of(file, file.text(Quota.KEY).isPresent() ? quota : OptionalLong.empty());
-        record(
-                Quota.KEY,
-                Quota.text(quota),
-                Quota.NONE,
-                "most bytes of shared memory for all versions and databases together; a change acts at once",
-                "size",
-                "none, or 0 or more, with B, kB, MB, GB or TB behind it if wanted");
+        quota = read(QUOTA, isSet(QUOTA) ? quota : QUOTA.defaultValue());
         return quota;
     }
 
     String setting(final String key, final String defaultValue, final String description) {
-        final String value = file.text(requireOwnKey(key)).orElse(defaultValue);
-        record(key, value, defaultValue, description, "string", "any text");
-        return value;
+        return read(new Setting<>(requireOwnKey(key), ValueType.TEXT, defaultValue, description));
     }
 
     long setting(final String key, final long defaultValue, final long min, final long max, final String description) {
-        final long value = file.number(requireOwnKey(key), defaultValue, min, max);
-        record(key, Long.toString(value), Long.toString(defaultValue), description, "integer", min + " to " + max);
-        return value;
+        return read(new Setting<>(requireOwnKey(key), ValueType.integer(min, max), defaultValue, description));
     }
 
     private static String requireOwnKey(final String key) {
@@ -90,94 +99,49 @@ final class ExtensionConfig {
     }
 
     long size(final String allocation, final long defaultValue) {
-        final String key = ALLOCATION + allocation + ".size";
-        final long size = file.value(key, defaultValue, text -> {
-            final long bytes = MemorySize.parse(text);
-            if (bytes < 1) {
-                throw new IllegalArgumentException("an allocation needs at least 1 byte");
-            }
-            return bytes;
-        });
-        record(
-                key,
-                Long.toString(size),
-                Long.toString(defaultValue),
-                "size of allocation " + allocation + ", in bytes",
-                "size",
-                "1 or more, with B, kB, MB, GB or TB behind it if wanted");
-        return size;
+        return read(new Setting<>(
+                ALLOCATION + allocation + ".size",
+                SIZE,
+                defaultValue,
+                "size of allocation " + allocation + ", in bytes"));
+    }
+
+    private static long requireByte(final long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("an allocation needs at least 1 byte");
+        }
+        return bytes;
     }
 
     Scope scope(final String allocation, final Scope defaultValue) {
-        final String key = ALLOCATION + allocation + ".scope";
-        final Scope scope = file.value(key, defaultValue, text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "global" -> Scope.GLOBAL;
-            case "database" -> Scope.DATABASE;
-            default -> throw new IllegalArgumentException("\"" + text + "\" is neither global nor database");
-        });
-        final String bootValue = defaultValue.name().toLowerCase(Locale.ROOT);
-        record(
-                key,
-                scope.name().toLowerCase(Locale.ROOT),
-                bootValue,
-                "scope of allocation " + allocation,
-                "enum",
-                "global or database");
-        return scope;
+        return read(new Setting<>(
+                ALLOCATION + allocation + ".scope", SCOPE, defaultValue, "scope of allocation " + allocation));
     }
 
     /** What the operator overrides. */
     WorkerSpec worker(final WorkerSpec spec) {
-        final Isolation isolation = choice(
-                WORKER + spec.name() + ".isolation",
-                spec.isolation(),
-                Isolation.values(),
-                "where worker " + spec.name() + " runs");
-        final RestartPolicy restart = choice(
-                WORKER + spec.name() + ".restart",
-                spec.restart(),
-                RestartPolicy.values(),
-                "when worker " + spec.name() + " is started again");
-        return spec.isolation(isolation).restart(restart);
+        final String name = spec.name();
+        return spec.isolation(read(new Setting<>(
+                        WORKER + name + ".isolation", ISOLATION, spec.isolation(), "where worker " + name + " runs")))
+                .restart(read(new Setting<>(
+                        WORKER + name + ".restart",
+                        RESTART,
+                        spec.restart(),
+                        "when worker " + name + " is started again")));
     }
 
-    private <E extends Enum<E>> E choice(
-            final String key, final E defaultValue, final E[] values, final String description) {
-        final List<String> names =
-                Arrays.stream(values).map(ExtensionConfig::text).toList();
-        final E chosen = file.value(key, defaultValue, text -> {
-            final int index = names.indexOf(text.toLowerCase(Locale.ROOT).replace('-', '_'));
-            if (index < 0) {
-                throw new IllegalArgumentException("\"" + text + "\" is none of " + String.join(", ", names));
-            }
-            return values[index];
-        });
-        record(key, text(chosen), text(defaultValue), description, "enum", String.join(", ", names));
-        return chosen;
+    private <T> T read(final Setting<T> setting) {
+        return read(setting, setting.defaultValue());
     }
 
-    private static String text(final Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    private synchronized <T> T read(final Setting<T> setting, final T otherwise) {
+        final T value = file.value(setting, otherwise);
+        settings.put(setting.key(), new Known<>(setting, value, isSet(setting)));
+        return value;
     }
 
-    private synchronized void record(
-            final String key,
-            final String value,
-            final String defaultValue,
-            final String description,
-            final String vartype,
-            final String values) {
-        final boolean fromFile = file.text(key).isPresent() && !value.equals(defaultValue);
-        settings.put(
-                key,
-                new SettingInfo(
-                        key,
-                        value,
-                        defaultValue,
-                        fromFile ? "configuration file" : "default",
-                        description,
-                        vartype,
-                        values));
+    private boolean isSet(final Setting<?> setting) {
+        return file.text(setting.key()).isPresent();
     }
 
     void warnOfUnknownKeys() {
@@ -186,7 +150,13 @@ final class ExtensionConfig {
         file.warnOfUnknownKeys();
     }
 
+    /** What can be set, and what holds now. */
     synchronized List<SettingInfo> settings() {
-        return List.copyOf(settings.values());
+        return settings.values().stream().map(Known::info).toList();
+    }
+
+    /** What can be set. */
+    synchronized List<Setting<?>> declared() {
+        return settings.values().stream().<Setting<?>>map(Known::setting).toList();
     }
 }

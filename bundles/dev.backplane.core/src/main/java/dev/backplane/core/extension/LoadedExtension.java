@@ -39,6 +39,7 @@ final class LoadedExtension {
     private volatile MagicBlock magic;
     private RecordingHandle handle;
     private ExtensionConfig config;
+    private SettingsDescription description;
     private volatile Reach reach;
     private ResourceOwner owner;
     private Instance instance;
@@ -82,6 +83,7 @@ final class LoadedExtension {
             config = host.config(magic.name());
             reach = new Reach(magic.owner(), config.fileName(), config.databases());
             instance.limitExtension(magic.name(), config.quota());
+            description = new SettingsDescription(context, magic, config);
             handle = new RecordingHandle(magic, context, instance, config, batch, reach, dataSources);
             inContext(() -> activator.init(handle));
             handle.initReturned();
@@ -106,7 +108,7 @@ final class LoadedExtension {
         }
     }
 
-    /** Runs {@code fini} and gives everything back. */
+    /** Runs {@code fini} and gives everything back. One that failed is described until here: its file may be the cause. */
     synchronized void unload() {
         if (state == ExtensionState.ACTIVE) {
             active = null;
@@ -119,6 +121,10 @@ final class LoadedExtension {
             giveBack();
             become(ExtensionState.STOPPED, Optional.empty());
             LOG.info("extension {} has stopped", magic.owner());
+        }
+        if (description != null) {
+            description.close();
+            description = null;
         }
     }
 

@@ -64,12 +64,16 @@ class ConfigFileTest {
     @Test
     void shouldUseTheDefaultAndSaySoWhenANumberIsBad() {
         final ConfigFile file = new ConfigFile("hits", Map.of("a", "12x", "b", "7", "c", "99"));
-        assertEquals(5, file.number("a", 5, 0, 10));
-        assertEquals(7, file.number("b", 5, 0, 10));
-        assertEquals(5, file.number("c", 5, 0, 10));
+        assertEquals(5, file.value(number("a")));
+        assertEquals(7, file.value(number("b")));
+        assertEquals(5, file.value(number("c")));
         assertEquals(2, warnings().size());
         assertTrue(warnings().get(0).contains("etc/hits.cfg: a is not used, because \"12x\" is no whole number"));
         assertTrue(warnings().get(1).contains("99 does not lie between 0 and 10; the default 5 holds"));
+    }
+
+    private static Setting<Long> number(final String key) {
+        return new Setting<>(key, ValueType.integer(0, 10), 5L, "a number");
     }
 
     @Test

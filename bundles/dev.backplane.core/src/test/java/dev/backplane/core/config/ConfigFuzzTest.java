@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.backplane.api.Scope;
 import dev.backplane.core.Fuzz;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,12 @@ import org.slf4j.LoggerFactory;
 /** Whatever stands in a file: it gets defaults and warnings that an operator can read, never an exception. */
 class ConfigFuzzTest {
     private static final int LONGEST_WARNING = 1000;
+
+    private static final Setting<Long> LEVEL = new Setting<>("level", ValueType.integer(0, 100), 5L, "a number");
+    private static final Setting<Long> SIZE =
+            new Setting<>("size", ValueType.size("any", bytes -> bytes), 64L, "a size");
+    private static final Setting<Scope> SCOPE =
+            new Setting<>("scope", ValueType.choice(Scope.values()), Scope.GLOBAL, "a scope");
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(ConfigFile.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -63,12 +70,10 @@ class ConfigFuzzTest {
     void shouldReadNumbersAndSizesOrWarnWhenContentIsRandom() {
         Fuzz.play(2, random -> {
             final ConfigFile file = new ConfigFile("probe", content(random));
-            final long level = file.number("level", 5, 0, 100);
+            final long level = file.value(LEVEL);
             assertTrue(level >= 0 && level <= 100);
-            assertTrue(file.value("size", 64L, MemorySize::parse) >= 0);
-            file.value("scope", "", text -> {
-                throw new IllegalArgumentException("\"" + text + "\" is none");
-            });
+            assertTrue(file.value(SIZE) >= 0);
+            assertTrue(file.value(SCOPE) != null);
             file.warnOfUnknownKeys();
             requireReadableWarnings();
         });

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -41,15 +42,20 @@ class ExtensionRegistryTest {
     Path data;
 
     private final Hashtable<String, Object> file = new Hashtable<>();
+    private final List<Map<?, ?>> described = new ArrayList<>();
     private Instance instance;
     private ExtensionRegistry registry;
 
     private static final class Probe extends ExtensionActivator {
         private Allocation local;
+        private boolean fails;
 
         @Override
         public void init(final ExtensionHandle handle) {
             local = handle.allocate("local", 64, Scope.DATABASE, SegmentInitializer.ZEROED);
+            if (fails) {
+                throw new IllegalStateException("told to fail");
+            }
         }
     }
 
@@ -74,7 +80,23 @@ class ExtensionRegistryTest {
                         "itest.ext",
                         "getVersion",
                         Version.parseVersion(version)));
-        return fake(BundleContext.class, Map.of("getBundle", bundle));
+        return (BundleContext) Proxy.newProxyInstance(
+                ExtensionRegistryTest.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getBundle" -> bundle;
+                    case "registerService" -> register(arguments[2]);
+                    default -> null;
+                });
+    }
+
+    private ServiceRegistration<?> register(final Object properties) {
+        final Map<?, ?> service = (Map<?, ?>) properties;
+        described.add(service);
+        return (ServiceRegistration<?>) Proxy.newProxyInstance(
+                ExtensionRegistryTest.class.getClassLoader(),
+                new Class<?>[] {ServiceRegistration.class},
+                (proxy, method, arguments) -> described.remove(service));
     }
 
     @BeforeEach
@@ -166,5 +188,34 @@ class ExtensionRegistryTest {
                 Optional.of("extension ext:1.0.0 is there already, from bundle itest.ext (1): remove one of the two, or"
                         + " raise the version"),
                 registry.find(2).orElseThrow().cause());
+    }
+
+    @Test
+    void shouldDescribeEachVersionFromItsLoadToItsEnd() {
+        final BundleContext low = bundle(1, "0.9.0");
+        final Probe first = new Probe();
+        registry.load(low, first);
+        load(2, "0.10.0");
+        assertEquals(
+                List.of(
+                        Map.of("metatype.pid", "ext", "service.ranking", 9_000),
+                        Map.of("metatype.pid", "ext", "service.ranking", 10_000)),
+                described);
+
+        registry.unload(low, first);
+        assertEquals(List.of(Map.of("metatype.pid", "ext", "service.ranking", 10_000)), described);
+    }
+
+    @Test
+    void shouldDescribeOneThatFailedUntilItsBundleStops() {
+        final BundleContext context = bundle(1, "1.0.0");
+        final Probe probe = new Probe();
+        probe.fails = true;
+        registry.load(context, probe);
+        assertEquals(ExtensionState.FAILED, registry.find(1).orElseThrow().state());
+        assertEquals(1, described.size());
+
+        registry.unload(context, probe);
+        assertEquals(List.of(), described);
     }
 }
