@@ -11,14 +11,14 @@ import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.engine.Limits;
 import java.io.IOException;
+import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Things that exist, found by name among {@value #NAMES} of their kind; this process has a handle on each already. A handle
- * is given back at once where it can be, so that none pile up: giving it back is part of the cost.
+ * Things that exist, found by name among {@value #NAMES} of their kind, by a backend of a database.
  */
 @State(org.openjdk.jmh.annotations.Scope.Thread)
 public class LookupBenchmark {
@@ -56,24 +56,18 @@ public class LookupBenchmark {
     }
 
     @Benchmark
-    public long namedSegment() {
-        try (Segment segment = memory.namedSegment(NAME, SIZE, NONE)) {
-            return segment.size();
-        }
+    public Optional<Segment> namedSegment() {
+        return memory.lookup(NAME);
     }
 
     @Benchmark
-    public long databaseSegment() {
-        try (Segment segment = memory.namedSegment("bench-db-50", SIZE, Scope.DATABASE, NONE)) {
-            return segment.size();
-        }
+    public Optional<Segment> databaseSegment() {
+        return memory.lookup("bench-db-50");
     }
 
     @Benchmark
-    public int tranche() {
-        try (LWLockTranche tranche = locks.namedTranche(NAME)) {
-            return tranche.id();
-        }
+    public LWLockTranche tranche() {
+        return locks.namedTranche(NAME);
     }
 
     @Benchmark

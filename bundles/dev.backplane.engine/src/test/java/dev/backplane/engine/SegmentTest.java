@@ -2,6 +2,7 @@ package dev.backplane.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -269,6 +270,34 @@ class SegmentTest {
             assertThrows(InvalidSizeException.class, huge::buffer);
             huge.window(size - 8, 8).putLong(0, 77);
             assertEquals(77, huge.window(size - 4096, 4096).getLong(4088));
+        }
+    }
+
+    @Test
+    void shouldFindTheSameHandleUntilItIsClosedOrItsSegmentGone() {
+        try (TestInstance test = new TestInstance()) {
+            test.instance.databases().create("orders");
+            final Segment asked = test.memory().namedSegment("s", 64, SegmentInitializer.ZEROED);
+            final Segment global = test.memory().lookup("s").orElseThrow();
+            assertSame(global, test.memory().lookup("s").orElseThrow());
+            try (Backend me = test.instance.backends().register("t", "orders")) {
+                assertSame(global, test.memory().lookup("s").orElseThrow(), "backend " + me.id());
+                assertSame(global, test.memory().lookup("s").orElseThrow(), "backend " + me.id());
+                test.memory().namedSegment("s", 64, Scope.DATABASE, SegmentInitializer.ZEROED);
+                assertEquals(
+                        Optional.of("orders"),
+                        test.memory().lookup("s").orElseThrow().database());
+                assertEquals(0, test.memory().deallocate("s"), "what was looked up goes with it");
+                assertSame(global, test.memory().lookup("s").orElseThrow(), "backend " + me.id());
+            }
+            global.close();
+            final Segment again = test.memory().lookup("s").orElseThrow();
+            assertNotSame(global, again);
+            asked.close();
+            assertSame(again, test.memory().lookup("s").orElseThrow(), "it keeps the segment");
+            test.memory().freeByForce("s");
+            assertEquals(Optional.empty(), test.memory().lookup("s"));
+            assertThrows(StaleHandleException.class, again::buffer);
         }
     }
 

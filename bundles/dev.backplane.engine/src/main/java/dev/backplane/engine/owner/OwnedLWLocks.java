@@ -19,7 +19,6 @@ import dev.backplane.engine.tranche.TrancheTable;
 import dev.backplane.engine.tranche.WaitList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Locks as one resource owner sees them. */
 public final class OwnedLWLocks implements LWLocks {
@@ -72,12 +71,12 @@ public final class OwnedLWLocks implements LWLocks {
 
     @Override
     public LWLockTranche namedTranche(final String name) {
-        final Optional<TrancheHandle> known = found.get(0, name);
+        final TrancheHandle known = found.get(0, name);
         if (known != null) {
-            return known.get();
+            return known;
         }
         final TrancheHandle tranche = tranches.named(name, owner);
-        found.put(0, name, Optional.of(tranche));
+        found.put(0, name, tranche);
         return track(tranche);
     }
 

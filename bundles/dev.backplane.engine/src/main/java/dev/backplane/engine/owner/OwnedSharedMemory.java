@@ -32,8 +32,16 @@ public final class OwnedSharedMemory implements SharedMemory {
     private final SegmentList list;
     private final DatabaseTable databases;
     private final BackendTable backends;
-    private final Lookups<Segment> found =
-            new Lookups<>(segment -> mapped(segment).isUsable());
+    private final Lookups<Found> found = new Lookups<>(this::isUsable);
+
+    /**
+     * What was looked up.
+     *
+     * @param handle not empty
+     * @param elsewhere whether it is a global segment that was looked for in a database, which had none of that name
+     * @param sequence of the segments when that was so
+     */
+    private record Found(Optional<Segment> handle, boolean elsewhere, int sequence) {}
 
     /**
      * The view of an owner.
@@ -183,27 +191,40 @@ public final class OwnedSharedMemory implements SharedMemory {
     @Override
     public Optional<Segment> lookup(final String name) {
         final BackendSlot me = backends.currentOrNull();
-        if (me != null && me.databaseId() != 0) {
-            final Optional<Segment> known = found.get(me.databaseId(), name);
-            if (known != null) {
-                return known;
-            }
-            requireDatabase(me, name);
-            final Optional<Segment> local = find(name, me.databaseId(), me.database());
-            if (local.isPresent()) {
-                return local;
-            }
+        final int databaseId = me == null ? 0 : me.databaseId();
+        final Found known = found.get(databaseId, name);
+        if (known != null) {
+            return known.handle();
         }
-        final Optional<Segment> known = found.get(0, name);
-        return known != null ? known : find(name, 0, Optional.empty());
+        return databaseId == 0 ? find(name, 0, Optional.empty()) : findFor(me, name);
+    }
+
+    private Optional<Segment> findFor(final BackendSlot me, final String name) {
+        requireDatabase(me, name);
+        final int sequence = segments.sequence();
+        final Optional<Segment> local = find(name, me.databaseId(), me.database());
+        if (local.isPresent()) {
+            return local;
+        }
+        final Found known = found.get(0, name);
+        final Optional<Segment> global = known != null ? known.handle() : find(name, 0, Optional.empty());
+        if (global.isPresent()) {
+            found.put(me.databaseId(), name, new Found(global, true, sequence));
+        }
+        return global;
     }
 
     private Optional<Segment> find(final String name, final int scope, final Optional<String> database) {
         final Optional<Segment> segment = segments.lookup(name, scope, database).map(this::track);
         if (segment.isPresent()) {
-            found.put(scope, name, segment);
+            found.put(scope, name, new Found(segment, false, 0));
         }
         return segment;
+    }
+
+    private boolean isUsable(final Found known) {
+        return mapped(known.handle().get()).isUsable()
+                && (!known.elsewhere() || known.sequence() == segments.sequence());
     }
 
     /** Its database may have been dropped by force. */
@@ -233,14 +254,16 @@ public final class OwnedSharedMemory implements SharedMemory {
     }
 
     private boolean isLookedUp(final MappedSegment segment) {
-        final Optional<Segment> known = found.get(segment.databaseId(), segment.name());
-        return known != null && known.get() == segment;
+        final Found known = found.get(segment.databaseId(), segment.name());
+        return known != null && known.handle().get() == segment;
     }
 
     /** What was looked up goes with the last handle that was asked for. */
     private int closeLookedUp(final MappedSegment segment, final int left) {
-        final Optional<Segment> known = found.get(segment.databaseId(), segment.name());
-        return known == null ? left : mapped(known.get()).giveBack();
+        final Found known = found.get(segment.databaseId(), segment.name());
+        return known == null || known.elsewhere()
+                ? left
+                : mapped(known.handle().get()).giveBack();
     }
 
     @Override

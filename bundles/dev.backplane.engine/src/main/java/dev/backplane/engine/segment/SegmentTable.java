@@ -69,6 +69,15 @@ public final class SegmentTable {
     }
 
     /**
+     * A number that changes whenever a segment has become ready.
+     *
+     * @return the number
+     */
+    public int sequence() {
+        return change.sequence();
+    }
+
+    /**
      * Finds a segment: {@code dynpgext_lookup_shmem}.
      *
      * @param name the full name
