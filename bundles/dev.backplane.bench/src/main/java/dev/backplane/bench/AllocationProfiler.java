@@ -14,7 +14,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * JMH's gc profiler, for the benchmark's own thread alone. JMH's counts all threads of the JVM, and so also an instance's
- * housekeeper and the compiler's, whatever the benchmark does.
+ * housekeeper. The result is the lowest of the iterations: what is allocated for each operation is in all of them.
  */
 public final class AllocationProfiler implements InternalProfiler {
     static final String LABEL = "alloc.norm";

@@ -12,9 +12,12 @@ final class Chart {
     private static final int LEFT = 640;
     private static final int RIGHT = 1080;
     private static final int LINE = 18;
-    private static final int HEAD = 30;
+    private static final int HEAD = 48;
     private static final double LOWEST = 0.001;
     private static final double HIGHEST = 100;
+    private static final String LEGEND =
+            "Cost of ours divided by the peer's: left is better. Green keeps its limit (blue mark),"
+                    + " red misses it, grey has none. Thin lines: lowest and highest of the rounds.";
     private static final String OK = "#2f7d4f";
     private static final String MISSED = "#c0392b";
     private static final String SHOWN = "#8a97a6";
@@ -59,6 +62,7 @@ final class Chart {
                 WIDTH,
                 height);
         add(chart, "<rect width='100%%' height='100%%' fill='#ffffff'/>");
+        text(chart, 12, LINE, "start", "normal", LEGEND);
         for (double tick = LOWEST; tick <= HIGHEST * 1.01; tick *= 10) {
             final boolean one = Math.abs(tick - 1) < 0.01;
             line(chart, x(tick), HEAD, x(tick), height - LINE / 2, one ? "#333333" : "#e3e6ea", 1);
@@ -82,7 +86,7 @@ final class Chart {
         if (row.limit() != null) {
             line(to, x(row.limit()), y - 12, x(row.limit()), y + 4, "#1f4e9c", 2);
         }
-        text(to, RIGHT + 8, y, "start", "normal", Figures.of(row.ratio()) + (row.isMissed() ? " missed" : ""));
+        text(to, RIGHT + 8, y, "start", "normal", row.ratioText() + (row.isMissed() ? " missed" : ""));
     }
 
     private static double x(final double ratio) {

@@ -52,6 +52,6 @@ final class Figures {
         if (Math.abs(value) >= 100 || value == Math.rint(value)) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        return new BigDecimal(value).round(new MathContext(3)).toPlainString();
+        return BigDecimal.valueOf(value).round(new MathContext(3)).toPlainString();
     }
 }

@@ -97,7 +97,7 @@ final class JmhContender implements Contender {
 
     private Options options() {
         final int iterations = isShort ? 2 : 5;
-        final TimeValue warmup = TimeValue.milliseconds(isShort ? 150 : 400);
+        final TimeValue warmup = TimeValue.milliseconds(isShort ? 200 : 400);
         final TimeValue measurement = TimeValue.milliseconds(isShort ? 100 : 400);
         return new OptionsBuilder()
                 .include("^" + Pattern.quote(method) + "$")

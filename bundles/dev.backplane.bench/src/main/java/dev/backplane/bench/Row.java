@@ -61,17 +61,16 @@ record Row(
         if (ratio == null) {
             return note;
         }
-        return String.format(Locale.ROOT, "%s (%s-%s)", ratio(ratio), ratio(spread.get(0)), ratio(spread.get(1)));
+        return ratioText() + " (" + text(spread.get(0)) + "-" + text(spread.get(1)) + ")";
     }
 
-    private static String ratio(final double value) {
+    String ratioText() {
+        return text(ratio);
+    }
+
+    private static String text(final double value) {
         return value >= 100 || value < 0.01 && value > 0
                 ? Figures.of(value)
                 : String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    @Override
-    public boolean equals(final Object other) {
-        return other instanceof Row row && toString().equals(row.toString());
     }
 }

@@ -37,9 +37,10 @@ class FiguresTest {
                 "0.2404|0.240",
                 "0.01234|0.0123",
                 "1234567.8|1,234,568",
-                "0.0000012|0.00000120",
+                "0.0000012|0.0000012",
                 "1.7976931348623157E308|\u221e",
                 "0.5|0.5",
+                "0.001|0.001",
                 "100.4|100"
             })
     void shouldWriteAtMostThreeDigitsThatCount(final double value, final String text) {
