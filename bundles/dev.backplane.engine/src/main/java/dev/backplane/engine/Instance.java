@@ -247,6 +247,16 @@ public final class Instance implements AutoCloseable {
     }
 
     /**
+     * Limits what all segments of a name may take together: the global one, or those in all databases.
+     *
+     * @param name the full name, {@code extension:version:allocation} or {@code extension:allocation}
+     * @param bytes the quota; empty for none
+     */
+    public void limitAllocation(final String name, final OptionalLong bytes) {
+        state.segments().limit(name, bytes);
+    }
+
+    /**
      * Whether this process made the instance or took it over.
      *
      * @return true in the postmaster

@@ -305,6 +305,10 @@ final class SharedState {
         return quotas;
     }
 
+    SegmentTable segments() {
+        return segments;
+    }
+
     DatabaseTable databases() {
         return databases;
     }

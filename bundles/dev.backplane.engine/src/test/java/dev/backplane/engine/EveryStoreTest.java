@@ -77,6 +77,7 @@ class EveryStoreTest {
                 Named.of("count for quotas", (instance, owner) -> {
                     instance.limitExtension("test", OptionalLong.of(1 << 20));
                     instance.limitDatabase("nowhere", OptionalLong.of(1 << 20));
+                    instance.limitAllocation("present", OptionalLong.of(1 << 20));
                     try (ResourceOwner other = instance.resourceOwner("counted:1")) {
                         other.sharedMemory().namedSegment("s", 64, SegmentInitializer.ZEROED);
                         owner.sharedMemory()
@@ -84,6 +85,7 @@ class EveryStoreTest {
                                 .close();
                     }
                     instance.limitExtension("test", OptionalLong.empty());
+                    instance.limitAllocation("present", OptionalLong.empty());
                 }),
                 Named.of("migrate", (instance, owner) -> {
                     owner.sharedMemory().namedSegment("s", 64, SegmentInitializer.ZEROED);

@@ -145,6 +145,45 @@ class QuotaTest {
     }
 
     @Test
+    void shouldLimitAnAllocationInAllDatabasesTogether() {
+        test.instance.databases().create("one");
+        test.instance.databases().create("two");
+        final SegmentRequest request = SegmentRequest.of("test:1:counter", 128).scope(Scope.DATABASE);
+        try (Backend me = test.instance.backends().register("user", "one")) {
+            test.memory().namedSegment(request);
+            assertEquals(1, test.memory().segments().size(), "backend " + me.id());
+        }
+        test.instance.limitAllocation("test:1:counter", OptionalLong.of(200));
+        assertEquals(
+                new QuotaInfo(
+                        "allocation",
+                        "test:1:counter",
+                        128,
+                        OptionalLong.of(200),
+                        128,
+                        "etc/test.cfg: allocation.counter.quota"),
+                quota("allocation", "test:1:counter"),
+                "what was there counts");
+        try (Backend me = test.instance.backends().register("user", "two")) {
+            test.memory().namedSegment(request.name("test:1:other"));
+            assertEquals(
+                    "the quota of allocation \"test:1:counter\" is 200 bytes, of which 128 are used, and segment"
+                            + " \"test:1:counter\" asks for 128 (padding included): raise the key"
+                            + " allocation.counter.quota in etc/test.cfg, or free something",
+                    assertThrows(
+                                    LimitExceededException.class,
+                                    () -> test.memory().namedSegment(request),
+                                    "backend " + me.id())
+                            .getMessage());
+            test.instance.limitAllocation("test:1:counter", NONE);
+            test.memory().namedSegment(request);
+        }
+        test.instance.databases().drop("one");
+        test.instance.databases().drop("two");
+        DeathTest.await(() -> quota("allocation", "test:1:counter").used() == 0);
+    }
+
+    @Test
     void shouldCountBothWhileASegmentIsMigrated() {
         test.instance.limitExtension("test", OptionalLong.of(300));
         take("a", 128);

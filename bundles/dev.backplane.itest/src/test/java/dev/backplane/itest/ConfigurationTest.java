@@ -249,6 +249,19 @@ public class ConfigurationTest extends PlatformTestCase {
     }
 
     @Test
+    public void shouldFailAloneAndNameTheKeyWhenTheQuotaOfAnAllocationIsReached() throws Exception {
+        final Path file = write("sparing.cfg", "allocation.counter.quota = 64B\n");
+        awaitConfiguration("sparing", true);
+        final Bundle bundle = install(ExtensionJar.of("sparing", "1.0.0"));
+
+        final String cause = info(bundle).cause().orElse("");
+        assertTrue(
+                cause, cause.startsWith("the quota of allocation \"sparing:1.0.0:counter\" is 64 bytes, of which 0"));
+        assertTrue(cause, cause.contains("raise the key allocation.counter.quota in etc/sparing.cfg"));
+        Files.delete(file);
+    }
+
+    @Test
     public void shouldLimitADatabaseWhenItsFileSaysSo() throws Exception {
         final Path file = write(FACTORY + "-tight.cfg", "quota = 64B\n");
         Await.until("database tight", () -> databases.find("tight").isPresent());

@@ -70,7 +70,7 @@ public final class OrphanConfigurations implements ConfigurationListener {
                     .filter(extension -> extension.state() == ExtensionState.ACTIVE)
                     .findFirst();
             running.ifPresent(extension -> LOG.info(
-                    "the change of etc/{}.cfg takes effect when extension {} is loaded next; databases and quota act at once",
+                    "the change of etc/{}.cfg takes effect when extension {} is loaded next; databases and quotas act at once",
                     event.getPid(),
                     extension.name()));
             if (!later.isShutdown()) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** The key {@code quota}: the most shared memory that an extension or a database may take. */
+/** Keys for quotas: the most shared memory that an extension, an allocation or a database may take. */
 public final class Quota {
     private static final String KEY = "quota";
     private static final String NONE = "none";
@@ -25,7 +25,18 @@ public final class Quota {
      * @return the setting: bytes; empty for none, which is the default
      */
     public static Setting<OptionalLong> setting(final String description) {
-        return new Setting<>(KEY, TYPE, OptionalLong.empty(), description);
+        return setting(KEY, description);
+    }
+
+    /**
+     * A quota with a key of its own.
+     *
+     * @param key the key
+     * @param description for what it holds
+     * @return as {@link #setting(String)}
+     */
+    public static Setting<OptionalLong> setting(final String key, final String description) {
+        return new Setting<>(key, TYPE, OptionalLong.empty(), description);
     }
 
     private static OptionalLong parse(final String text) {

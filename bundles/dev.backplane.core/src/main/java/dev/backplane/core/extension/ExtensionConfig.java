@@ -9,13 +9,14 @@ import dev.backplane.core.config.ConfigFile;
 import dev.backplane.core.config.Quota;
 import dev.backplane.core.config.Setting;
 import dev.backplane.core.config.ValueType;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * An extension's own configuration, {@code etc/<extension>.cfg}: its settings, and size and scope of its allocations.
+ * An extension's own configuration, {@code etc/<extension>.cfg}: its settings, and size, scope and quota of its allocations.
  * What {@code extension:config} prints and what tools see by OSGi Metatype is the one list of settings that is kept here.
  */
 final class ExtensionConfig {
@@ -40,6 +41,7 @@ final class ExtensionConfig {
     private ConfigFile file;
     private DatabaseList databases = DATABASES.defaultValue();
     private OptionalLong quota = QUOTA.defaultValue();
+    private final Map<String, OptionalLong> quotas = new HashMap<>();
 
     ExtensionConfig(final ConfigFile file) {
         this.file = file;
@@ -116,6 +118,17 @@ final class ExtensionConfig {
     Scope scope(final String allocation, final Scope defaultValue) {
         return read(new Setting<>(
                 ALLOCATION + allocation + ".scope", SCOPE, defaultValue, "scope of allocation " + allocation));
+    }
+
+    /** The most that an allocation may take in all databases together. A quota that is wrong leaves things as they were. */
+    synchronized OptionalLong quota(final String allocation) {
+        final Setting<OptionalLong> setting = Quota.setting(
+                ALLOCATION + allocation + ".quota",
+                "most bytes of allocation " + allocation + " in all databases together; a change acts at once");
+        final OptionalLong before = quotas.getOrDefault(allocation, setting.defaultValue());
+        final OptionalLong now = read(setting, isSet(setting) ? before : setting.defaultValue());
+        quotas.put(allocation, now);
+        return now;
     }
 
     /** What the operator overrides. */

@@ -184,6 +184,7 @@ final class LoadedExtension {
         }
         config.change(file);
         instance.limitExtension(magic.name(), config.quota());
+        handle.limitAllocations();
         final DatabaseList before = reach.databases();
         final DatabaseList now = config.databases();
         if (before.equals(now)) {

@@ -19,7 +19,9 @@ import dev.backplane.api.worker.WorkerHandle;
 import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.osgi.framework.BundleContext;
@@ -34,6 +36,9 @@ final class RecordingHandle implements ExtensionHandle {
     private final Reach reach;
     private final Supplier<DataSources> dataSources;
     private final Granted<ResourceOwner> owner;
+    /** From the full names of allocations to those that the extension gave them. */
+    private final Map<String, String> limits = new ConcurrentHashMap<>();
+
     private volatile boolean recording = true;
 
     RecordingHandle(
@@ -107,6 +112,11 @@ final class RecordingHandle implements ExtensionHandle {
         return allocate(request, magic.name(), true);
     }
 
+    /** Follows a change of the file. */
+    void limitAllocations() {
+        limits.forEach((fullName, name) -> instance.limitAllocation(fullName, config.quota(name)));
+    }
+
     private Allocation allocate(final SegmentRequest request, final String prefix, final boolean forAllVersions) {
         final String name = request.name();
         requireRecording("allocation \"" + name + "\"");
@@ -116,6 +126,8 @@ final class RecordingHandle implements ExtensionHandle {
         final RequestedAllocation allocation =
                 new RequestedAllocation(configured, forAllVersions, instance.backends(), reach);
         batch.add(allocation);
+        limits.put(configured.name(), name);
+        instance.limitAllocation(configured.name(), config.quota(name));
         return allocation;
     }
 

@@ -11,6 +11,7 @@ import dev.backplane.api.extension.Allocation;
 import dev.backplane.api.extension.ExtensionActivator;
 import dev.backplane.api.extension.ExtensionHandle;
 import dev.backplane.api.extension.ExtensionState;
+import dev.backplane.api.shmem.QuotaInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
@@ -169,6 +170,29 @@ class ExtensionRegistryTest {
                         .quotas()
                         .get(0)
                         .limit());
+    }
+
+    @Test
+    void shouldFollowTheQuotaOfAnAllocationAtOnce() {
+        file.put("allocation.local.quota", "1kB");
+        load(1, "1.0.0");
+        assertEquals(OptionalLong.of(1 << 10), quota("ext:1.0.0:local").limit());
+        file.put("allocation.local.quota", "2kB");
+        changed();
+        assertEquals(OptionalLong.of(2 << 10), quota("ext:1.0.0:local").limit());
+        file.put("allocation.local.quota", "much");
+        changed();
+        assertEquals(OptionalLong.of(2 << 10), quota("ext:1.0.0:local").limit(), "what is wrong changes nothing");
+        file.remove("allocation.local.quota");
+        changed();
+        assertEquals(OptionalLong.empty(), quota("ext:1.0.0:local").limit());
+    }
+
+    private QuotaInfo quota(final String allocation) {
+        return instance.resourceOwner("observer:1").sharedMemory().quotas().stream()
+                .filter(quota -> quota.name().equals(allocation))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -34,6 +34,7 @@ class SettingsDescriptionTest {
             "level", "10",
             "allocation.ring.size", "0",
             "allocation.ring.scope", "galaxy",
+            "allocation.ring.quota", "much",
             "worker.fold.isolation", "fibre",
             "worker.fold.restart", "now and then");
 
@@ -65,6 +66,7 @@ class SettingsDescriptionTest {
         config.setting("level", 5, 0, 9, "a number");
         config.size("ring", 64);
         config.scope("ring", Scope.DATABASE);
+        config.quota("ring");
         config.worker(WorkerSpec.of("fold", Fold.class));
         return config;
     }

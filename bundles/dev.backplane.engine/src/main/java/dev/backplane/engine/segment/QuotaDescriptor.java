@@ -1,7 +1,8 @@
 package dev.backplane.engine.segment;
 
 /**
- * The payload of a row of the quota table. The row's scope is {@link #EXTENSION} or {@link #DATABASE}.
+ * The payload of a row of the quota table. The row's scope is {@link #EXTENSION}, {@link #DATABASE} or
+ * {@link #ALLOCATION}; the latter has a row only if it has ever had a limit.
  *
  * <pre>
  *   0  long  the most bytes that may be taken; -1 if nothing is set
@@ -16,6 +17,7 @@ final class QuotaDescriptor {
 
     static final int EXTENSION = 0;
     static final int DATABASE = 1;
+    static final int ALLOCATION = 2;
 
     static final long UNLIMITED = -1;
 

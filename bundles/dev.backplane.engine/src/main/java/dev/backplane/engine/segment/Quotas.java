@@ -1,5 +1,6 @@
 package dev.backplane.engine.segment;
 
+import static dev.backplane.engine.segment.QuotaDescriptor.ALLOCATION;
 import static dev.backplane.engine.segment.QuotaDescriptor.DATABASE;
 import static dev.backplane.engine.segment.QuotaDescriptor.EXTENSION;
 import static dev.backplane.engine.segment.QuotaDescriptor.HIGH_WATER_OFFSET;
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What extensions and databases take of the memory, and may take. The lock of the segment table guards the counters, so
+ * What extensions, databases and, where the operator says so, allocations take of the memory, and may take. The lock of the segment table guards the counters, so
  * they change with the rows that they sum up; they are derived, and the table's repair computes them anew.
  */
 public final class Quotas {
@@ -57,14 +58,24 @@ public final class Quotas {
         limit(DATABASE, database, limit);
     }
 
+    /** Under the lock: the row + 1 of an allocation that has a limit now; 0 if it has none. */
+    int limitAllocation(final String name, final OptionalLong limit) {
+        final int row = setLimit(ALLOCATION, encode(name), limit);
+        return limit.isPresent() ? row + 1 : 0;
+    }
+
     private void limit(final int scope, final String name, final OptionalLong limit) {
         final byte[] bytes = encode(name);
-        table.exclusively(() -> {
-            if (limit.isPresent() || table.find(scope, bytes) >= 0) {
-                buffer.putLongRelease(table.payload(row(scope, bytes)) + LIMIT_OFFSET, limit.orElse(UNLIMITED));
-            }
-            return null;
-        });
+        table.exclusively(() -> setLimit(scope, bytes, limit));
+    }
+
+    /** Who never had a limit needs no row to have none. */
+    private int setLimit(final int scope, final byte[] name, final OptionalLong limit) {
+        final int row = limit.isPresent() ? row(scope, name) : table.find(scope, name);
+        if (row >= 0) {
+            buffer.putLongRelease(table.payload(row) + LIMIT_OFFSET, limit.orElse(UNLIMITED));
+        }
+        return row;
     }
 
     private static byte[] encode(final String name) {
@@ -114,6 +125,11 @@ public final class Quotas {
         return require(DATABASE, database, what, asked);
     }
 
+    /** Under the lock: the row + 1 of a name that has a quota of its own, or 0; refuses what goes beyond it. */
+    int requireAllocation(final String name, final String what, final long asked) {
+        return table.find(ALLOCATION, encode(name)) < 0 ? 0 : require(ALLOCATION, name, what, asked);
+    }
+
     /** Under the lock: the database's row + 1, whatever it has taken. */
     int database(final String database) {
         return row(DATABASE, encode(database)) + 1;
@@ -125,7 +141,8 @@ public final class Quotas {
         if (limit != UNLIMITED && asked > limit - used(row)) {
             throw new LimitExceededException("the quota of " + title(scope) + " \"" + name + "\" is " + limit
                     + " bytes, of which " + used(row) + " are used, and " + what + " asks for " + asked
-                    + " (padding included): raise the key quota in " + file(scope, name) + ", or free something");
+                    + " (padding included): raise the key " + key(scope, name) + " in " + file(scope, name)
+                    + ", or free something");
         }
         return row + 1;
     }
@@ -134,6 +151,7 @@ public final class Quotas {
     void count(final SegmentRows.Charge charge, final long bytes) {
         count(charge.extension() - 1, bytes);
         count(charge.database() - 1, bytes);
+        count(charge.allocation() - 1, bytes);
     }
 
     private void count(final int row, final long bytes) {
@@ -160,7 +178,7 @@ public final class Quotas {
         final long[] sums = new long[table.capacity()];
         segments.table().forEach(segment -> {
             final SegmentRows.Charge charge = segments.charge(segment);
-            for (final int row : new int[] {charge.extension() - 1, charge.database() - 1}) {
+            for (final int row : new int[] {charge.extension() - 1, charge.database() - 1, charge.allocation() - 1}) {
                 if (row >= 0 && row < sums.length) {
                     sums[row] += segments.block(segment).allocated();
                 }
@@ -213,15 +231,27 @@ public final class Quotas {
                 used(row),
                 limit == UNLIMITED ? OptionalLong.empty() : OptionalLong.of(limit),
                 highWater(row),
-                file(scope, name) + ": quota");
+                file(scope, name) + ": " + key(scope, name));
     }
 
     private static String title(final int scope) {
-        return scope == DATABASE ? "database" : "extension";
+        return switch (scope) {
+            case DATABASE -> "database";
+            case ALLOCATION -> "allocation";
+            default -> "extension";
+        };
     }
 
     private static String file(final int scope, final String name) {
-        return "etc/" + (scope == DATABASE ? "dev.backplane.database-" : "") + name + ".cfg";
+        return switch (scope) {
+            case DATABASE -> "etc/dev.backplane.database-" + name + ".cfg";
+            case ALLOCATION -> "etc/" + name.substring(0, Math.max(0, name.indexOf(':'))) + ".cfg";
+            default -> "etc/" + name + ".cfg";
+        };
+    }
+
+    private static String key(final int scope, final String name) {
+        return scope == ALLOCATION ? "allocation." + name.substring(name.lastIndexOf(':') + 1) + ".quota" : "quota";
     }
 
     private long limit(final int row) {

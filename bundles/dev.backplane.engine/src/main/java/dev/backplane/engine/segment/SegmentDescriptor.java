@@ -16,6 +16,7 @@ package dev.backplane.engine.segment;
  *  48  int   row + 1 that this one replaces, until that is condemned
  *  52  int   row + 1 of its extension in the quota table
  *  56  int   row + 1 of its database in the quota table; 0 if it is global
+ *  60  int   row + 1 of its name in the quota table; 0 if that has no quota of its own
  * </pre>
  */
 public final class SegmentDescriptor {
@@ -30,6 +31,7 @@ public final class SegmentDescriptor {
     static final int REPLACES_OFFSET = 48;
     static final int EXTENSION_QUOTA_OFFSET = 52;
     static final int DATABASE_QUOTA_OFFSET = 56;
+    static final int ALLOCATION_QUOTA_OFFSET = 60;
 
     static final int KEPT = 1;
 

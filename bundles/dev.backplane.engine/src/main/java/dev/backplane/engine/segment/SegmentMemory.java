@@ -40,7 +40,8 @@ public final class SegmentMemory {
                 quotas.requireExtension(OwnerFamily.nameOf(ownerNames.apply(request.owner())), what, asked),
                 request.scope() > 0 && request.database().isPresent()
                         ? quotas.requireDatabase(request.database().get(), what, asked)
-                        : 0);
+                        : 0,
+                quotas.requireAllocation(request.name(), what, asked));
     }
 
     /** Counts the memory of a new row. */
@@ -56,7 +57,17 @@ public final class SegmentMemory {
     /** Counts a row for a database by its new name. What is taken stays, also beyond that name's quota. */
     void chargeToDatabase(final SegmentRows rows, final int row, final String database) {
         final SegmentRows.Charge before = rows.charge(row);
-        final SegmentRows.Charge after = new SegmentRows.Charge(before.extension(), quotas.database(database));
+        recharge(rows, row, new SegmentRows.Charge(before.extension(), quotas.database(database), before.allocation()));
+    }
+
+    /** Counts a row for a quota that its name has got. */
+    void chargeToAllocation(final SegmentRows rows, final int row, final int quota) {
+        final SegmentRows.Charge before = rows.charge(row);
+        recharge(rows, row, new SegmentRows.Charge(before.extension(), before.database(), quota));
+    }
+
+    private void recharge(final SegmentRows rows, final int row, final SegmentRows.Charge after) {
+        final SegmentRows.Charge before = rows.charge(row);
         if (!after.equals(before)) {
             final long bytes = rows.block(row).allocated();
             quotas.count(before, -bytes);

@@ -87,7 +87,7 @@ public final class SegmentRows {
     }
 
     /** Whom a row is counted for: rows + 1 of the quota table, or 0. */
-    record Charge(int extension, int database) {}
+    record Charge(int extension, int database, int allocation) {}
 
     /**
      * The table.
@@ -142,7 +142,9 @@ public final class SegmentRows {
     Charge charge(final int row) {
         final int payload = table.payload(row);
         return new Charge(
-                buffer.getInt(payload + EXTENSION_QUOTA_OFFSET), buffer.getInt(payload + DATABASE_QUOTA_OFFSET));
+                buffer.getInt(payload + EXTENSION_QUOTA_OFFSET),
+                buffer.getInt(payload + DATABASE_QUOTA_OFFSET),
+                buffer.getInt(payload + ALLOCATION_QUOTA_OFFSET));
     }
 
     void charge(final int row, final Charge charge) {
@@ -152,6 +154,7 @@ public final class SegmentRows {
     private void chargeAt(final int payload, final Charge charge) {
         buffer.putInt(payload + EXTENSION_QUOTA_OFFSET, charge.extension());
         buffer.putInt(payload + DATABASE_QUOTA_OFFSET, charge.database());
+        buffer.putInt(payload + ALLOCATION_QUOTA_OFFSET, charge.allocation());
     }
 
     Block block(final int row) {

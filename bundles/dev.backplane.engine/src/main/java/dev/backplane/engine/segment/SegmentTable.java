@@ -9,6 +9,7 @@ import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Named segments: PostgreSQL's {@code ShmemIndex} and its DSM registry in one.
@@ -198,6 +199,26 @@ public final class SegmentTable {
                                 + name + "\": deploy its extension here, or free it with shmem:free --force"));
         segment.reinitialize(segment.initializer().get());
         return true;
+    }
+
+    /**
+     * Limits all segments of a name together: the global one, or those in all databases. What there is stays.
+     *
+     * @param name the full name
+     * @param limit bytes; empty for none
+     */
+    public void limit(final String name, final OptionalLong limit) {
+        table.exclusively(() -> {
+            final int quota = memory.quotas().limitAllocation(name, limit);
+            if (quota > 0) {
+                table.forEach(row -> {
+                    if (rows.kind(row) == SEGMENT && table.name(row).equals(name)) {
+                        memory.chargeToAllocation(rows, row, quota);
+                    }
+                });
+            }
+            return null;
+        });
     }
 
     /**
