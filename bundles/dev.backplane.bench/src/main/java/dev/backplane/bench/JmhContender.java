@@ -17,11 +17,15 @@ final class JmhContender implements Contender {
     /** Objects of JMH's own, spread over the operations of an iteration, are below this. */
     private static final double BYTES_RESOLUTION = 0.01;
 
+    /** The compiler makes the benchmark wait: a busy machine must not stretch the time until everything is compiled. */
+    private static final String COMPILE_AT_ONCE = "-Xbatch";
+
     private static final Contender NOTHING = Contender.constant("nothing", 0);
 
     private final String name;
     private final String method;
     private final boolean isShort;
+    private int warmupFactor = 1;
     private double bytes = Double.NaN;
 
     /**
@@ -36,6 +40,17 @@ final class JmhContender implements Contender {
         this.name = name;
         this.method = type.getName() + "." + method;
         this.isShort = run.isShort();
+    }
+
+    /**
+     * Runs longer before the first measurement, for a method with so much behind it that it takes the compiler longer.
+     *
+     * @param factor how many times as long
+     * @return this
+     */
+    JmhContender warmUp(final int factor) {
+        warmupFactor = factor;
+        return this;
     }
 
     @Override
@@ -105,7 +120,8 @@ final class JmhContender implements Contender {
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
                 .threads(1)
-                .warmupIterations(iterations)
+                .jvmArgsAppend(COMPILE_AT_ONCE)
+                .warmupIterations(iterations * warmupFactor)
                 .warmupTime(warmup)
                 .measurementIterations(iterations)
                 .measurementTime(measurement)

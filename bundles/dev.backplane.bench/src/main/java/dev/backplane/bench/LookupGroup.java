@@ -6,6 +6,7 @@ import java.util.List;
 /** Finding by name what exists. */
 final class LookupGroup implements Group {
     private static final double POSTGRES_LIMIT = 0.5;
+    private static final int WARMUP_FACTOR = 4;
 
     @Override
     public String slug() {
@@ -35,7 +36,7 @@ final class LookupGroup implements Group {
 
     private static void add(
             final List<Workload> to, final String what, final String method, final List<Peer> peers, final Run run) {
-        final JmhContender ours = new JmhContender(what, LookupBenchmark.class, method, run);
+        final JmhContender ours = new JmhContender(what, LookupBenchmark.class, method, run).warmUp(WARMUP_FACTOR);
         to.add(new Workload(what, "ns", ours, peers));
         to.add(ours.bytes(what));
     }
