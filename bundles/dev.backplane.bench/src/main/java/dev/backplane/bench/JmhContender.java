@@ -111,9 +111,9 @@ final class JmhContender implements Contender {
     }
 
     private Options options() {
-        final int iterations = isShort ? 2 : 5;
-        final TimeValue warmup = TimeValue.milliseconds(isShort ? 200 : 400);
-        final TimeValue measurement = TimeValue.milliseconds(isShort ? 100 : 400);
+        final int iterations = isShort ? 2 : 3;
+        final TimeValue warmup = TimeValue.milliseconds(isShort ? 200 : 300);
+        final TimeValue measurement = TimeValue.milliseconds(isShort ? 100 : 300);
         return new OptionsBuilder()
                 .include("^" + Pattern.quote(method) + "$")
                 .mode(Mode.AverageTime)

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** What a group needs to know of a run, and what is given back when the group is done. */
 final class Run implements AutoCloseable {
     private static final int SHORT_ROUNDS = 3;
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 5;
 
     private final boolean isShort;
     private final Path module;
