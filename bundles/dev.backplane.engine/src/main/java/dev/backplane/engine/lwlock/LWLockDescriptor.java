@@ -20,7 +20,7 @@ import dev.backplane.api.lwlock.WakePolicy;
  *   8  int   wake sequence: grows with every wake-up; the futex word
  *  12  int   magic, once the lock is initialised
  *  16  long  variable for LWLockWaitForVar
- *  24  long  exclusive acquisitions; written by the exclusive holder alone, in the cache line that it has anyway
+ *  24  long  (unused)
  *  32  int   tranche id
  *  36  int   index in its tranche; -1 inside a segment
  *  40  int   id of the backend that died holding the lock exclusively
@@ -28,7 +28,7 @@ import dev.backplane.api.lwlock.WakePolicy;
  *            lock without wanting it (it stays set)
  *  48  long  pid of who died
  *  56  long  when that was noticed, ms since 1970
- *  64  long  (unused)
+ *  64  long  exclusive acquisitions; written by the exclusive holder alone
  *  72  long  shared acquisitions that the state has no more room for
  *  80  long  how often somebody slept
  *  88  long  how long all sleeps took, ns
@@ -50,7 +50,7 @@ public final class LWLockDescriptor {
     static final int FLAGS_OFFSET = 44;
     static final int DEAD_PID_OFFSET = 48;
     static final int DEATH_NOTICED_OFFSET = 56;
-    static final int EXCLUSIVE_COUNT_OFFSET = 24;
+    static final int EXCLUSIVE_COUNT_OFFSET = 64;
     static final int SHARED_COUNT_OFFSET = 72;
     static final int BLOCKED_COUNT_OFFSET = 80;
     static final int TOTAL_WAIT_OFFSET = 88;
