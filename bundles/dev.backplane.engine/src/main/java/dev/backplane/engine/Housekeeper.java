@@ -2,6 +2,7 @@ package dev.backplane.engine;
 
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.backend.BackendState;
+import dev.backplane.engine.process.DeathWatch;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread of each process that notices: deaths of other processes, databases made elsewhere, the end of the
- * instance. The postmaster's looks every 10 ms, the others' every 100 ms, so that they take over if it dies.
+ * instance. The kernel tells the postmaster's of deaths, and it looks at all else every 10 ms. The others' look every 100
+ * ms, at the postmaster first: as long as it is well, the deaths of others are its concern.
  */
 final class Housekeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
@@ -21,14 +23,17 @@ final class Housekeeper implements AutoCloseable {
 
     private final Instance instance;
     private final FileWatch files;
+    private final Optional<DeathWatch> deaths;
     private final Runnable work;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private String lastFailure = "";
 
-    Housekeeper(final Instance instance, final FileWatch files, final Runnable work) {
+    Housekeeper(
+            final Instance instance, final FileWatch files, final Optional<DeathWatch> deaths, final Runnable work) {
         this.instance = instance;
         this.files = files;
+        this.deaths = deaths;
         this.work = work;
         this.thread = new Thread(this::run, "backplane-housekeeper");
         thread.setDaemon(true);
@@ -39,25 +44,26 @@ final class Housekeeper implements AutoCloseable {
     }
 
     private void run() {
-        final long period = instance.isPostmaster() ? POSTMASTER_PERIOD_MILLIS : BACKEND_PERIOD_MILLIS;
         final String type = instance.isPostmaster() ? "postmaster" : "housekeeper";
         try {
-            keepHouse(instance.backends().register(type, type, Optional.empty()), period);
+            keepHouse(instance.backends().register(type, type, Optional.empty()));
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (final RuntimeException | InternalError e) {
             LOG.error("the housekeeper ended, nobody in this process notices deaths any more: {}", e.getMessage(), e);
+        } finally {
+            deaths.ifPresent(DeathWatch::close);
         }
     }
 
-    private void keepHouse(final Backend me, final long period) throws InterruptedException {
+    private void keepHouse(final Backend me) throws InterruptedException {
         me.state(BackendState.ACTIVE);
         boolean whole = files.areTablesWhole();
         boolean stopped = false;
         try {
             while (whole && !stopped) {
                 workOnce();
-                stopped = stop.await(period, TimeUnit.MILLISECONDS);
+                stopped = pause();
                 whole = files.areTablesWhole();
             }
         } finally {
@@ -65,6 +71,15 @@ final class Housekeeper implements AutoCloseable {
                 me.close();
             }
         }
+    }
+
+    /** Rests, in the postmaster until somebody dies at the latest; true if it is time to end. */
+    private boolean pause() throws InterruptedException {
+        if (deaths.isEmpty()) {
+            return stop.await(BACKEND_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        deaths.get().await(POSTMASTER_PERIOD_MILLIS);
+        return stop.getCount() == 0;
     }
 
     private void workOnce() {

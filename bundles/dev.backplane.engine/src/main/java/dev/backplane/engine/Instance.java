@@ -11,6 +11,7 @@ import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
+import dev.backplane.engine.process.DeathWatch;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.segment.KeptSegments;
 import dev.backplane.engine.wait.PlatformWaitEvent;
@@ -42,6 +43,9 @@ public final class Instance implements AutoCloseable {
     private final Optional<HeldFileLock> postmasterLock;
     private final ProcessTable processes;
     private final SharedState state;
+    /** The postmaster's. */
+    private final Optional<DeathWatch> deaths;
+
     private final Housekeeper housekeeper;
     private final Set<ResourceOwner> owners = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Runnable> onShutdown = new AtomicReference<>();
@@ -60,7 +64,8 @@ public final class Instance implements AutoCloseable {
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
         try {
             this.state = new SharedState(folder, control, processes, kept, catalog);
-            this.housekeeper = new Housekeeper(this, new FileWatch(control, state.regions()), this::keepHouse);
+            this.deaths = postmasterLock.map(lock -> new DeathWatch(processes));
+            this.housekeeper = new Housekeeper(this, new FileWatch(control, state.regions()), deaths, this::keepHouse);
             state.requireUsable(TABLE_PATIENCE_NANOS);
             // what is there already is no news
             state.databases().beginNews();
@@ -140,7 +145,7 @@ public final class Instance implements AutoCloseable {
     private void keepHouse() {
         processes.beat();
         state.keepHouse();
-        state.recovery().recoverLocks();
+        noticeDeaths();
         state.recovery().sweepTables();
         state.databases().noticeChanges();
         if (!isPostmaster() && isShutDown()) {
@@ -148,6 +153,15 @@ public final class Instance implements AutoCloseable {
             if (action != null) {
                 new Thread(action, "backplane-shutdown").start();
             }
+        }
+    }
+
+    private void noticeDeaths() {
+        if (deaths.isPresent()) {
+            state.recovery().recoverLocks(deaths.get()::isSuspect);
+            deaths.get().follow();
+        } else if (!processes.hasWakefulPostmaster()) {
+            state.recovery().recoverLocks();
         }
     }
 

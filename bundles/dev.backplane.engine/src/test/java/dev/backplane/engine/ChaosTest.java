@@ -64,8 +64,14 @@ class ChaosTest {
         for (final EngineProcess worker : workers) {
             worker.send("end");
         }
-        for (final EngineProcess worker : workers) {
-            assertEquals(0, worker.exitCode(), "a survivor failed, seed " + SEED);
+        try {
+            for (final EngineProcess worker : workers) {
+                assertEquals(0, worker.exitCode(), "a survivor failed, seed " + SEED);
+            }
+        } catch (final AssertionError e) {
+            test.locks().locks().forEach(System.out::println);
+            test.instance.backends().backends().forEach(System.out::println);
+            throw e;
         }
         check(totals);
         System.out.println("chaos: " + started + " processes, " + KILLS + " killed, " + stops + " stopped for a while, "

@@ -3,6 +3,7 @@ package dev.backplane.engine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,13 +124,24 @@ public final class EngineProcess implements AutoCloseable {
     int exitCode() {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                showStacks();
                 process.destroyForcibly();
                 throw new AssertionError("process " + pid() + " did not end within " + PATIENCE_SECONDS + " s");
             }
             return process.exitValue();
-        } catch (final InterruptedException e) {
+        } catch (final IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Shows what the threads of a process that hangs are doing, and whether it is stopped. */
+    private void showStacks() throws IOException, InterruptedException {
+        final String jstack =
+                Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+        final Process stacks = new ProcessBuilder(
+                        "sh", "-c", "ps -o pid,stat,etime,time -p $0; timeout 10 $1 $0", Long.toString(pid()), jstack)
+                .start();
+        System.err.println(new String(stacks.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     @Override

@@ -227,6 +227,25 @@ class LWLockWaitTest {
     }
 
     @Test
+    void shouldReleaseTheHoldThatTheCallerDisownedBeforeOthers() throws Exception {
+        final LWLock lock = lock(WakePolicy.BARGING);
+        lock.acquire(LWLockMode.SHARED);
+        lock.disown();
+        asBackend(() -> {
+                    lock.acquire(LWLockMode.SHARED);
+                    lock.disown();
+                    lock.releaseDisowned(LWLockMode.SHARED);
+                    return null;
+                })
+                .get();
+        assertEquals(
+                List.of(me.id()),
+                info().holders().stream().map(LWLockUser::backend).toList());
+        lock.releaseDisowned(LWLockMode.SHARED);
+        assertEquals(List.of(), info().holders());
+    }
+
+    @Test
     void shouldKeepADisownedHoldWhenItsBackendLeaves() throws Exception {
         final LWLock lock = lock(WakePolicy.BARGING);
         asBackend(() -> {

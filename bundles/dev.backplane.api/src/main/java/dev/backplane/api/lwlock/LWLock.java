@@ -131,7 +131,8 @@ public interface LWLock {
     void disown();
 
     /**
-     * Gives back a hold that somebody disowned: {@code LWLockReleaseDisowned}. Costs some microseconds.
+     * Gives back a hold that somebody disowned, the caller's own before others': {@code LWLockReleaseDisowned}. Costs some
+     * microseconds.
      *
      * @param mode the mode of that hold
      * @throws dev.backplane.api.LockNotHeldException when there is no disowned hold in that mode

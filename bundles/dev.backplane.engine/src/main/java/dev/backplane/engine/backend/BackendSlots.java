@@ -7,6 +7,7 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.process.ProcessList;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The backend slots of an instance as anybody may read them, without a lock: {@code ProcArray} and {@code pg_stat_activity}. */
@@ -183,14 +184,23 @@ public class BackendSlots {
      * @return true if a ledger says so
      */
     public final boolean usesLock(final long begin, final long end) {
-        final int slots = used();
-        for (int slot = 0; slot < slots; slot++) {
-            final int places = process(slot) < 0 ? 0 : ledgerUsed(slot);
-            for (int place = 0; place < places; place++) {
-                final long location = Ledger.location(entry(slot, place));
-                if (location >= begin && location < end) {
-                    return true;
-                }
+        return IntStream.range(0, used()).anyMatch(slot -> usesLock(slot, begin, end));
+    }
+
+    /**
+     * Whether a backend holds, wants or releases a lock in a piece of memory.
+     *
+     * @param slot from 0
+     * @param begin location of the first byte
+     * @param end location after the last one
+     * @return true if it lives and its ledger says so
+     */
+    public final boolean usesLock(final int slot, final long begin, final long end) {
+        final int places = process(slot) < 0 ? 0 : ledgerUsed(slot);
+        for (int place = 0; place < places; place++) {
+            final long location = Ledger.location(entry(slot, place));
+            if (location >= begin && location < end) {
+                return true;
             }
         }
         return false;

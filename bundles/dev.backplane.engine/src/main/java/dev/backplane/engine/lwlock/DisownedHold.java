@@ -12,7 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The release of a hold that another backend disowned: {@code LWLockReleaseDisowned}. The hold stays in the ledger of who
  * disowned it, so a death of that process gives it back. Who releases it first makes it his own, while nobody recovers
- * anything, because a recount would see it twice or not at all:
+ * anything, because a recount would see it twice or not at all. Of several shared holds he takes the one that he disowned
+ * himself: with another's in its place, his own would be left for that other, and for nobody once that one has died.
  *
  * <pre>
  * shared     own ledger = INTENT, HELD; clear the other's entry by compare-and-set
@@ -48,14 +49,20 @@ final class DisownedHold {
     private boolean adopt() {
         final int phase = mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_DISOWNED : Ledger.SHARED_DISOWNED;
         final long wanted = lock.entry(phase);
+        boolean adopted = adoptFrom(me.slot(), wanted);
         final int used = backends.used();
-        for (int slot = 0; slot < used; slot++) {
-            final int places = backends.process(slot) < 0 ? 0 : backends.ledgerUsed(slot);
-            for (int other = 0; other < places; other++) {
-                if (backends.entry(slot, other) == wanted) {
-                    adopt(slot, other, wanted);
-                    return true;
-                }
+        for (int slot = 0; slot < used && !adopted; slot++) {
+            adopted = adoptFrom(slot, wanted);
+        }
+        return adopted;
+    }
+
+    private boolean adoptFrom(final int slot, final long wanted) {
+        final int places = backends.process(slot) < 0 ? 0 : backends.ledgerUsed(slot);
+        for (int other = 0; other < places; other++) {
+            if (backends.entry(slot, other) == wanted) {
+                adopt(slot, other, wanted);
+                return true;
             }
         }
         return false;

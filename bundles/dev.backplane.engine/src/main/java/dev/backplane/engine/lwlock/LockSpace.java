@@ -9,8 +9,11 @@ import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.backend.Ledger;
 import dev.backplane.engine.memory.Futex;
 import dev.backplane.engine.memory.Waiting;
+import java.util.BitSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,7 +26,7 @@ public final class LockSpace {
     private final OwnerDeathHandlers handlers = new OwnerDeathHandlers();
     private final WaitGraph waitGraph;
     private volatile IntFunction<String> trancheNames = id -> "tranche " + id;
-    private volatile Runnable recovery = () -> {};
+    private volatile Consumer<IntPredicate> recovery = suspects -> {};
     private volatile Predicate<Runnable> alone = task -> {
         task.run();
         return true;
@@ -47,12 +50,12 @@ public final class LockSpace {
      * Connects the parts that are built on locks themselves.
      *
      * @param names answers a tranche's name without taking a lock
-     * @param recoverDead puts right what dead processes left
+     * @param recoverDead puts right what dead processes left; told whose slots to look at
      * @param whileNobodyRecovers runs a task while nobody recovers anything; false if somebody does
      */
     public void connect(
             final IntFunction<String> names,
-            final Runnable recoverDead,
+            final Consumer<IntPredicate> recoverDead,
             final Predicate<Runnable> whileNobodyRecovers) {
         trancheNames = names;
         recovery = recoverDead;
@@ -193,8 +196,17 @@ public final class LockSpace {
         return waiting;
     }
 
-    void recoverDead() {
-        recovery.run();
+    /** Puts right what was left by the dead among those who hold a lock or wait for it. */
+    void recoverDead(final SharedLWLock lock) {
+        final BitSet processes = new BitSet();
+        final int used = backends.used();
+        for (int slot = 0; slot < used; slot++) {
+            final int process = backends.process(slot);
+            if (process >= 0 && backends.usesLock(slot, lock.location(), lock.location() + 1)) {
+                processes.set(process);
+            }
+        }
+        recovery.accept(processes::get);
     }
 
     /** Runs a task while nobody recovers anything, waiting for that if need be. */

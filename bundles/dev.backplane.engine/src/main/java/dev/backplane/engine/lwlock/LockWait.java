@@ -143,7 +143,7 @@ final class LockWait {
                 final long longest = interruptible ? Math.min(sleep, INTERRUPTIBLE_SLEEP_NANOS) : sleep;
                 sleep(sequence, Math.min(longest, timeout - waited));
                 if (lock.space().nanoTime() - since - waited >= sleep) {
-                    lock.space().recoverDead();
+                    lock.space().recoverDead(lock);
                     sleep = Math.min(LONGEST_SLEEP_NANOS, sleep * 2);
                 }
             }

@@ -142,7 +142,7 @@ final class LockWatch {
         lock.space().futex().await(memory, WAKE_SEQUENCE_OFFSET, sequence, SLEEP_NANOS, waitClass);
         me.waitStart(event);
         if (memory.getIntVolatile(WAKE_SEQUENCE_OFFSET) == sequence) {
-            lock.space().recoverDead();
+            lock.space().recoverDead(lock);
         }
     }
 

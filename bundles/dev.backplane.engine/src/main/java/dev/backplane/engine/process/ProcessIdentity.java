@@ -36,6 +36,14 @@ record ProcessIdentity(long pid, long startTicks, long bootId, long pidNamespace
         return pidNamespace == pidNamespaceOfThisProcess() && startTicks(pid) != startTicks;
     }
 
+    /** Whether the pid is that of this process, and of no other, in the caller's own view of the host. */
+    boolean isRunningHere() {
+        return startTicks != 0
+                && bootId == bootIdOfThisHost()
+                && pidNamespace == pidNamespaceOfThisProcess()
+                && startTicks(pid) == startTicks;
+    }
+
     /** The start time of a running process; 0 if there is none, it is a zombie, or the host has no /proc. */
     static long startTicks(final long pid) {
         try {

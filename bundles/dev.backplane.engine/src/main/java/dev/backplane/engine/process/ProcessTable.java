@@ -5,6 +5,7 @@ import static dev.backplane.engine.process.ProcessSlotDescriptor.*;
 import dev.backplane.api.InstanceException;
 import dev.backplane.api.LimitExceededException;
 import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class ProcessTable implements ProcessList {
     private static final long STALE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LATE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ShmemFolder folder;
     private final ControlFile control;
@@ -159,17 +161,51 @@ public final class ProcessTable implements ProcessList {
             return false;
         }
         // the lock may be free because somebody in that process closed a channel on the file: look twice
+        final boolean gone = identity(slot).isGone();
+        final long heartbeat = control.buffer().getLongVolatile(offset(slot) + HEARTBEAT_OFFSET);
+        return state(slot) == state
+                && generation(slot) == generation
+                && (gone || System.nanoTime() - heartbeat > STALE_HEARTBEAT_NANOS);
+    }
+
+    /**
+     * Whether somebody has the slot and has neither left nor been found dead.
+     *
+     * @param slot from 0
+     * @return true if so
+     */
+    boolean isLive(final int slot) {
+        return state(slot) == LIVE;
+    }
+
+    /** Whether the pid in a slot is that of its process in this process's own view of the host. */
+    boolean isRunningHere(final int slot) {
+        return identity(slot).isRunningHere();
+    }
+
+    /**
+     * Whether a postmaster is there that lives and does not hang, so that others need not look who has died.
+     *
+     * @return false if this process should look itself
+     */
+    public boolean hasWakefulPostmaster() {
+        final UnsafeBuffer buffer = control.buffer();
+        final int slot = buffer.getIntVolatile(ControlFileDescriptor.POSTMASTER_OFFSET) - 1;
+        return slot >= 0
+                && isLive(slot)
+                && buffer.getInt(offset(slot) + ROLE_OFFSET) == POSTMASTER
+                && System.nanoTime() - buffer.getLongVolatile(offset(slot) + HEARTBEAT_OFFSET) < LATE_HEARTBEAT_NANOS
+                && !hasDied(slot);
+    }
+
+    private ProcessIdentity identity(final int slot) {
         final UnsafeBuffer buffer = control.buffer();
         final int offset = offset(slot);
-        final ProcessIdentity identity = new ProcessIdentity(
+        return new ProcessIdentity(
                 buffer.getLong(offset + PID_OFFSET),
                 buffer.getLong(offset + START_TICKS_OFFSET),
                 buffer.getLong(offset + BOOT_ID_OFFSET),
                 buffer.getLong(offset + PID_NAMESPACE_OFFSET));
-        final long heartbeat = buffer.getLongVolatile(offset + HEARTBEAT_OFFSET);
-        return state(slot) == state
-                && generation(slot) == generation
-                && (identity.isGone() || System.nanoTime() - heartbeat > STALE_HEARTBEAT_NANOS);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.process.ProcessTable;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,18 +47,30 @@ public final class Recovery {
         this.sweep = sweep;
     }
 
-    /** Step 1 for all who died. Returns at once if somebody else is at it. */
-    public void recoverLocks() {
-        if (IntStream.range(0, processes.capacity()).noneMatch(this::needsRecovery)) {
+    /**
+     * Step 1 for those who died. Returns at once if somebody else is at it.
+     *
+     * @param suspects the process slots to look at; a process whose recovery another began is looked at anyhow
+     */
+    public void recoverLocks(final IntPredicate suspects) {
+        final IntPredicate needsRecovery = process -> needsRecovery(process, suspects);
+        if (IntStream.range(0, processes.capacity()).noneMatch(needsRecovery)) {
             return;
         }
         HeldFileLock.tryRun(folder.lock("recovery"), () -> IntStream.range(0, processes.capacity())
-                .filter(this::needsRecovery)
+                .filter(needsRecovery)
                 .forEach(this::recoverLocks));
     }
 
-    private boolean needsRecovery(final int process) {
-        return processes.isTaken(process) && !processes.isRecovered(process) && processes.hasDied(process);
+    /** Step 1 for all who died. Returns at once if somebody else is at it. */
+    public void recoverLocks() {
+        recoverLocks(process -> true);
+    }
+
+    private boolean needsRecovery(final int process, final IntPredicate suspects) {
+        return processes.isTaken(process)
+                && !processes.isRecovered(process)
+                && (processes.isMarkedDead(process) || suspects.test(process) && processes.hasDied(process));
     }
 
     private void recoverLocks(final int process) {

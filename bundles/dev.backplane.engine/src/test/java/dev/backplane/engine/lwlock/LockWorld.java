@@ -123,7 +123,7 @@ final class LockWorld implements Simulation.World {
             this.script = script;
             backends = new BackendTable(view(0, LENGTH), LAYOUT, LIMITS, this);
             locks = new LockSpace(backends, location -> view((int) LWLockDescriptor.offsetOf(location), 128), this);
-            locks.connect(id -> "tranche", () -> {}, this::tryRunAlone);
+            locks.connect(id -> "tranche", suspects -> {}, this::tryRunAlone);
             locks.handlers().ofTranche(TRANCHE, (lock, death) -> {
                 repairs++;
                 data.putLong(DATA, data.getLong(DATA + 8));

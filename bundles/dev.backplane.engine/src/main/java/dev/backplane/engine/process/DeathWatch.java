@@ -1,0 +1,126 @@
+package dev.backplane.engine.process;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Lets the kernel tell when another process of the instance ends, so that nobody has to try its lock file again and again.
+ * Used by one thread.
+ *
+ * <p>It only says whom to look at: that a process has died is for {@link ProcessTable#hasDied} to find out. Whoever the
+ * kernel does not tell about, for example because he lives in another pid namespace, is always to be looked at.
+ */
+public final class DeathWatch implements AutoCloseable {
+    private static final int NONE = -1;
+
+    private final ProcessTable processes;
+    /** For each slot: the generation that was looked at last, and its descriptor if it has one. */
+    private final int[] generations;
+
+    private final int[] descriptors;
+    /** Those that had not ended after the last wait. */
+    private final boolean[] alive;
+    /** The slots of the descriptors to poll. */
+    private final int[] asked;
+
+    private final UnsafeBuffer poll;
+    private int count;
+
+    /**
+     * Watches nobody yet.
+     *
+     * @param processes who is attached
+     */
+    public DeathWatch(final ProcessTable processes) {
+        this.processes = processes;
+        final int capacity = processes.capacity();
+        generations = new int[capacity];
+        descriptors = new int[capacity];
+        alive = new boolean[capacity];
+        asked = new int[capacity];
+        poll = new UnsafeBuffer(
+                ByteBuffer.allocateDirect(capacity * PidFd.POLL_LENGTH).order(ByteOrder.nativeOrder()));
+        Arrays.fill(generations, NONE);
+        Arrays.fill(descriptors, NONE);
+    }
+
+    /** Opens who came, closes who left. */
+    public void follow() {
+        count = 0;
+        for (int slot = 0; slot < generations.length; slot++) {
+            follow(slot);
+            if (descriptors[slot] != NONE) {
+                PidFd.ask(poll, count, descriptors[slot]);
+                asked[count] = slot;
+                count++;
+            }
+        }
+    }
+
+    private void follow(final int slot) {
+        final boolean live = slot != processes.mySlot() && processes.isLive(slot);
+        final int generation = live ? processes.generation(slot) : NONE;
+        if (generations[slot] != generation) {
+            forget(slot);
+            generations[slot] = generation;
+            if (live && PidFd.SUPPORTED) {
+                descriptors[slot] = open(slot);
+            }
+        }
+    }
+
+    /**
+     * Waits until one of those who were followed last has ended, or for a time. Touches no shared memory.
+     *
+     * @param millis at most that long
+     */
+    public void await(final long millis) {
+        if (count == 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+            return;
+        }
+        PidFd.await(poll, count, (int) millis);
+        for (int index = 0; index < count; index++) {
+            alive[asked[index]] = !PidFd.hasEnded(poll, index);
+        }
+    }
+
+    private int open(final int slot) {
+        final int descriptor = PidFd.open(processes.pid(slot));
+        if (descriptor >= 0 && !processes.isRunningHere(slot)) {
+            // it has ended already, or the pid is another's here: its own is from another pid namespace
+            PidFd.close(descriptor);
+            return NONE;
+        }
+        return Math.max(NONE, descriptor);
+    }
+
+    private void forget(final int slot) {
+        alive[slot] = false;
+        if (descriptors[slot] != NONE) {
+            PidFd.close(descriptors[slot]);
+            descriptors[slot] = NONE;
+        }
+    }
+
+    /**
+     * Whether a process may have died.
+     *
+     * @param slot its slot
+     * @return false if the kernel said during the last wait that it lives
+     */
+    public boolean isSuspect(final int slot) {
+        return !alive[slot] || generations[slot] != processes.generation(slot);
+    }
+
+    @Override
+    public void close() {
+        for (int slot = 0; slot < descriptors.length; slot++) {
+            forget(slot);
+        }
+    }
+}
