@@ -12,12 +12,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread of each process that notices: deaths of other processes, databases made elsewhere, the end of the
- * instance. The kernel tells the postmaster's of deaths, and it looks at all else every 10 ms. The others' look every 100
- * ms, at the postmaster first: as long as it is well, the deaths of others are its concern.
+ * instance. The postmaster's works every 10 ms, and as its {@link DeathWatch} says. The others' look every 100 ms, at the
+ * postmaster first: as long as it is well, the deaths of others are its concern.
  */
 final class Housekeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
-    private static final long POSTMASTER_PERIOD_MILLIS = 10;
     private static final long BACKEND_PERIOD_MILLIS = 100;
     private static final long STOP_TIMEOUT_SECONDS = 5;
 
@@ -78,7 +77,7 @@ final class Housekeeper implements AutoCloseable {
         if (deaths.isEmpty()) {
             return stop.await(BACKEND_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }
-        deaths.get().await(POSTMASTER_PERIOD_MILLIS);
+        deaths.get().await();
         return stop.getCount() == 0;
     }
 

@@ -158,8 +158,8 @@ public final class Instance implements AutoCloseable {
 
     private void noticeDeaths() {
         if (deaths.isPresent()) {
+            deaths.get().follow(state.blockingProcesses());
             state.recovery().recoverLocks(deaths.get()::isSuspect);
-            deaths.get().follow();
         } else if (!processes.hasWakefulPostmaster()) {
             state.recovery().recoverLocks();
         }

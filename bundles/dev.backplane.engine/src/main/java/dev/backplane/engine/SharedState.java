@@ -43,6 +43,7 @@ import dev.backplane.engine.tranche.WaitList;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.wait.WaitEventTable;
 import dev.backplane.engine.worker.WorkerTable;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -283,6 +284,11 @@ final class SharedState {
 
     BackendSessions sessions() {
         return sessions;
+    }
+
+    /** The slots of processes that hold a lock for which somebody waits. */
+    BitSet blockingProcesses() {
+        return locks.blockingProcesses();
     }
 
     /** What every process does now and then about its sessions and segments. */

@@ -7,6 +7,7 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.process.ProcessList;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -184,22 +185,25 @@ public class BackendSlots {
      * @return true if a ledger says so
      */
     public final boolean usesLock(final long begin, final long end) {
-        return IntStream.range(0, used()).anyMatch(slot -> usesLock(slot, begin, end));
+        return IntStream.range(0, used())
+                .anyMatch(slot -> hasEntry(slot, entry -> {
+                    final long location = Ledger.location(entry);
+                    return location >= begin && location < end;
+                }));
     }
 
     /**
-     * Whether a backend holds, wants or releases a lock in a piece of memory.
+     * Whether the ledger of a living backend has an entry of some kind.
      *
      * @param slot from 0
-     * @param begin location of the first byte
-     * @param end location after the last one
-     * @return true if it lives and its ledger says so
+     * @param kind answers whether an entry is meant
+     * @return true if so
      */
-    public final boolean usesLock(final int slot, final long begin, final long end) {
+    public final boolean hasEntry(final int slot, final LongPredicate kind) {
         final int places = process(slot) < 0 ? 0 : ledgerUsed(slot);
         for (int place = 0; place < places; place++) {
-            final long location = Ledger.location(entry(slot, place));
-            if (location >= begin && location < end) {
+            final long entry = entry(slot, place);
+            if (entry != 0 && kind.test(entry)) {
                 return true;
             }
         }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *                     its own; note the death; compare-and-set EXCLUSIVE and the owner away and OWNER_DIED in
  *   shared phases:    set RECOVERING; count the ledgers of the living that say SHARED_HELD, waiting for those that are
  *                     between two phases; compare-and-set the count in and RECOVERING out (failed: count anew)
- *   always, then:     increment the wake sequence, wake everybody; clear the entry
+ *   then for each entry: increment the wake sequence, wake the next; clear the entry
  * then free the backend's slot
  * </pre>
  *
@@ -62,36 +62,48 @@ public final class LockRecovery {
             if (backends.process(slot) == process) {
                 // first out of all queues: those behind it look again when they are woken
                 backends.clearWait(slot);
-                final int used = backends.ledgerUsed(slot);
-                for (int place = 0; place < used; place++) {
-                    final long entry = backends.entry(slot, place);
-                    if (entry != 0) {
-                        held += Ledger.isHeld(entry) || Ledger.isDisowned(entry) ? 1 : 0;
-                        recover(slot, process, entry);
-                        backends.clearEntry(slot, place);
-                    }
-                }
+                held += correct(slot, process);
+                wakeAndClear(slot);
                 backends.free(slot);
             }
         }
         return held;
     }
 
-    private void recover(final int slot, final int process, final long entry) {
-        final SharedLWLock lock;
+    /** Puts the words of all locks in a ledger right, before anybody who waits for them takes the processor. */
+    private int correct(final int slot, final int process) {
+        int held = 0;
+        final int used = backends.ledgerUsed(slot);
+        for (int place = 0; place < used; place++) {
+            final long entry = backends.entry(slot, place);
+            final SharedLWLock lock = lock(entry, process);
+            if (lock != null) {
+                correct(lock, slot, process, Ledger.phase(entry));
+            }
+            held += Ledger.isHeld(entry) || Ledger.isDisowned(entry) ? 1 : 0;
+        }
+        return held;
+    }
+
+    /** The lock of an entry; null if there is none, or none any more. */
+    private SharedLWLock lock(final long entry, final int process) {
+        if (entry == 0) {
+            return null;
+        }
         try {
-            lock = space.lock(Ledger.location(entry), Lease.FOREVER);
+            final SharedLWLock lock = space.lock(Ledger.location(entry), Lease.FOREVER);
+            return space.isInitialized(lock.location()) ? lock : null;
         } catch (final InstanceException e) {
             LOG.warn(
                     "a lock of the dead process {} lies in memory that is gone: {}",
                     processes.pid(process),
                     e.getMessage());
-            return;
+            return null;
         }
-        if (!space.isInitialized(lock.location())) {
-            return;
-        }
-        switch (Ledger.phase(entry)) {
+    }
+
+    private void correct(final SharedLWLock lock, final int slot, final int process, final int phase) {
+        switch (phase) {
             case Ledger.EXCLUSIVE_INTENT,
                     Ledger.EXCLUSIVE_HELD,
                     Ledger.EXCLUSIVE_RELEASING,
@@ -106,8 +118,35 @@ public final class LockRecovery {
             }
         }
         FaultPoint.RECOVERY_CORRECTED.reached();
-        lock.wake(Integer.MAX_VALUE, WAITS_ANY);
-        FaultPoint.RECOVERY_WOKEN.reached();
+    }
+
+    private void wakeAndClear(final int slot) {
+        final int used = backends.ledgerUsed(slot);
+        for (int place = 0; place < used; place++) {
+            final long entry = backends.entry(slot, place);
+            final SharedLWLock lock = lock(entry, backends.process(slot));
+            if (lock != null) {
+                wake(lock, Ledger.phase(entry));
+                FaultPoint.RECOVERY_WOKEN.reached();
+            }
+            if (entry != 0) {
+                backends.clearEntry(slot, place);
+            }
+        }
+    }
+
+    /**
+     * Of those who want the lock exclusively one is enough where a hold ended, or a wake-up was meant for the dead:
+     * HAS_WAITERS stays set, so that the release of whoever comes next wakes another. In a queue it would have to be the
+     * first, who may have been the dead.
+     */
+    private static void wake(final SharedLWLock lock, final int phase) {
+        if (lock.isFifo() || phase == Ledger.WAIT) {
+            lock.wake(Integer.MAX_VALUE, WAITS_ANY);
+        } else {
+            lock.wake(1, WAITS_EXCLUSIVE);
+            lock.wake(Integer.MAX_VALUE, WAITS_ANY & ~WAITS_EXCLUSIVE);
+        }
     }
 
     private void takeExclusiveAway(final SharedLWLock lock, final int slot, final int process) {

@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** All locks of an instance, as this process sees them: where they lie, who acts, and what to do after a death. */
@@ -196,17 +198,43 @@ public final class LockSpace {
         return waiting;
     }
 
-    /** Puts right what was left by the dead among those who hold a lock or wait for it. */
+    /** Puts right what was left by the dead among those who have a lock, or are about to take or release it. */
     void recoverDead(final SharedLWLock lock) {
+        final long location = lock.location();
+        recovery.accept(processesWith(used -> used == location)::get);
+    }
+
+    /**
+     * Who is in the way of others.
+     *
+     * @return the slots of the processes that have a lock for which somebody sleeps
+     */
+    public BitSet blockingProcesses() {
+        final LongHashSet awaited = new LongHashSet();
+        final int used = backends.used();
+        for (int slot = 0; slot < used; slot++) {
+            final long location = backends.waitLock(slot);
+            if (location != 0) {
+                awaited.add(location);
+            }
+        }
+        return awaited.isEmpty() ? new BitSet() : processesWith(awaited::contains);
+    }
+
+    private BitSet processesWith(final LongPredicate lock) {
         final BitSet processes = new BitSet();
         final int used = backends.used();
         for (int slot = 0; slot < used; slot++) {
             final int process = backends.process(slot);
-            if (process >= 0 && backends.usesLock(slot, lock.location(), lock.location() + 1)) {
+            if (process >= 0 && backends.hasEntry(slot, entry -> isInTheWay(entry, lock))) {
                 processes.set(process);
             }
         }
-        recovery.accept(processes::get);
+        return processes;
+    }
+
+    private static boolean isInTheWay(final long entry, final LongPredicate lock) {
+        return Ledger.phase(entry) != Ledger.WAIT && lock.test(Ledger.location(entry));
     }
 
     /** Runs a task while nobody recovers anything, waiting for that if need be. */

@@ -3,6 +3,7 @@ package dev.backplane.engine.process;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -15,6 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * kernel does not tell about, for example because he lives in another pid namespace, is always to be looked at.
  */
 public final class DeathWatch implements AutoCloseable {
+    private static final int PERIOD_MILLIS = 10;
+    private static final int URGENT_PERIOD_MILLIS = 2;
     private static final int NONE = -1;
 
     private final ProcessTable processes;
@@ -29,6 +32,7 @@ public final class DeathWatch implements AutoCloseable {
 
     private final UnsafeBuffer poll;
     private int count;
+    private BitSet urgent = new BitSet();
 
     /**
      * Watches nobody yet.
@@ -48,8 +52,14 @@ public final class DeathWatch implements AutoCloseable {
         Arrays.fill(descriptors, NONE);
     }
 
-    /** Opens who came, closes who left. */
-    public void follow() {
+    /**
+     * Opens who came, closes who left.
+     *
+     * @param blocking the slots of processes that others wait for: they are to be looked at every time, and soon again,
+     *     because the kernel tells only when it has taken apart a process that has long ceased to execute anything
+     */
+    public void follow(final BitSet blocking) {
+        urgent = blocking;
         count = 0;
         for (int slot = 0; slot < generations.length; slot++) {
             follow(slot);
@@ -73,17 +83,14 @@ public final class DeathWatch implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until one of those who were followed last has ended, or for a time. Touches no shared memory.
-     *
-     * @param millis at most that long
-     */
-    public void await(final long millis) {
+    /** Waits until one of those who were followed last has ended, or for 10 ms at most. Touches no shared memory. */
+    public void await() {
+        final int millis = urgent.isEmpty() ? PERIOD_MILLIS : URGENT_PERIOD_MILLIS;
         if (count == 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
             return;
         }
-        PidFd.await(poll, count, (int) millis);
+        PidFd.await(poll, count, millis);
         for (int index = 0; index < count; index++) {
             alive[asked[index]] = !PidFd.hasEnded(poll, index);
         }
@@ -111,10 +118,10 @@ public final class DeathWatch implements AutoCloseable {
      * Whether a process may have died.
      *
      * @param slot its slot
-     * @return false if the kernel said during the last wait that it lives
+     * @return false if the kernel said during the last wait that it lives, and nobody waits for it
      */
     public boolean isSuspect(final int slot) {
-        return !alive[slot] || generations[slot] != processes.generation(slot);
+        return !alive[slot] || urgent.get(slot) || generations[slot] != processes.generation(slot);
     }
 
     @Override

@@ -1,9 +1,15 @@
 package dev.backplane.engine.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -15,11 +21,15 @@ import java.util.zip.CRC32;
  * @param pidNamespace inode of the pid namespace; 0 where unknown
  */
 record ProcessIdentity(long pid, long startTicks, long bootId, long pidNamespace) {
+    private static final int FIELD_STATE = 3;
+    private static final int FIELD_FLAGS = 9;
     private static final int FIELD_START_TIME = 22;
+    /** Of the kernel's flags of a task: it is on its way out and never executes anything of its program again. */
+    private static final long PF_EXITING = 4;
 
     static ProcessIdentity ofThisProcess() {
         final long pid = ProcessHandle.current().pid();
-        return new ProcessIdentity(pid, startTicks(pid), bootIdOfThisHost(), pidNamespaceOfThisProcess());
+        return new ProcessIdentity(pid, startTicks(pid), Here.BOOT_ID, Here.PID_NAMESPACE);
     }
 
     /**
@@ -30,50 +40,116 @@ record ProcessIdentity(long pid, long startTicks, long bootId, long pidNamespace
         if (startTicks == 0) {
             return ProcessHandle.of(pid).isEmpty();
         }
-        if (bootId != bootIdOfThisHost()) {
+        if (bootId != Here.BOOT_ID) {
             return true;
         }
-        return pidNamespace == pidNamespaceOfThisProcess() && startTicks(pid) != startTicks;
+        return pidNamespace == Here.PID_NAMESPACE && startTicks(pid) != startTicks;
     }
 
     /** Whether the pid is that of this process, and of no other, in the caller's own view of the host. */
     boolean isRunningHere() {
-        return startTicks != 0
-                && bootId == bootIdOfThisHost()
-                && pidNamespace == pidNamespaceOfThisProcess()
-                && startTicks(pid) == startTicks;
+        return isOfThisHost() && startTicks(pid) == startTicks;
+    }
+
+    /**
+     * Whether the process executes nothing any more, though the kernel may need a while yet to take its memory and its files
+     * apart: 10 ms for a small JVM.
+     */
+    boolean isExiting() {
+        return isOfThisHost() && stat(task(pid)).map(Stat::isExiting).orElse(false) && areAllThreadsExiting();
+    }
+
+    /** The process is this one, whatever happens to the pid while one looks: as long as it exits, the pid stays its own. */
+    private boolean areAllThreadsExiting() {
+        final Set<Path> exiting = new HashSet<>();
+        while (true) {
+            final List<Path> threads = threads();
+            if (exiting.containsAll(threads)) {
+                // nobody who came after the last look: who exits starts no thread
+                return stat(task(pid)).map(Stat::startTicks).orElse(0L) == startTicks;
+            }
+            for (final Path thread : threads) {
+                if (!stat(thread).map(Stat::isExiting).orElse(true)) {
+                    return false;
+                }
+            }
+            exiting.addAll(threads);
+        }
+    }
+
+    private List<Path> threads() {
+        try (Stream<Path> threads = Files.list(task(pid).resolve("task"))) {
+            return threads.toList();
+        } catch (final IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private boolean isOfThisHost() {
+        return startTicks != 0 && bootId == Here.BOOT_ID && pidNamespace == Here.PID_NAMESPACE;
+    }
+
+    /** What /proc tells of a process or thread. */
+    private record Stat(char state, long flags, long startTicks) {
+        boolean hasEnded() {
+            return state == 'Z' || state == 'X';
+        }
+
+        boolean isExiting() {
+            return hasEnded() || (flags & PF_EXITING) != 0;
+        }
+    }
+
+    private static Path task(final long pid) {
+        return Path.of("/proc", Long.toString(pid));
+    }
+
+    /** Empty if there is no such process or thread, or the host has no /proc. */
+    private static Optional<Stat> stat(final Path task) {
+        try {
+            final String stat = Files.readString(task.resolve("stat"), StandardCharsets.UTF_8);
+            // the command's name, in parentheses, may hold blanks and parentheses itself
+            final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Optional.of(new Stat(
+                    fields[0].charAt(0),
+                    Long.parseLong(fields[FIELD_FLAGS - FIELD_STATE]),
+                    Long.parseLong(fields[FIELD_START_TIME - FIELD_STATE])));
+        } catch (final IOException | IndexOutOfBoundsException | NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** The start time of a running process; 0 if there is none, it is a zombie, or the host has no /proc. */
     static long startTicks(final long pid) {
-        try {
-            final String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.UTF_8);
-            // the command's name, in parentheses, may hold blanks and parentheses itself
-            final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            final boolean ended = fields[0].equals("Z") || fields[0].equals("X");
-            return ended ? 0 : Long.parseLong(fields[FIELD_START_TIME - 3]);
-        } catch (final IOException | IndexOutOfBoundsException | NumberFormatException e) {
-            return 0;
-        }
+        return stat(task(pid))
+                .filter(stat -> !stat.hasEnded())
+                .map(Stat::startTicks)
+                .orElse(0L);
     }
 
-    private static long bootIdOfThisHost() {
-        try {
-            final CRC32 crc = new CRC32();
-            crc.update(Files.readAllBytes(Path.of("/proc/sys/kernel/random/boot_id")));
-            return crc.getValue();
-        } catch (final IOException e) {
-            return 0;
-        }
-    }
+    /** What does not change as long as this process lives. */
+    private static final class Here {
+        static final long BOOT_ID = bootId();
+        static final long PID_NAMESPACE = pidNamespace();
 
-    private static long pidNamespaceOfThisProcess() {
-        try {
-            final String link =
-                    Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-            return Long.parseLong(link.replaceAll("\\D", ""));
-        } catch (final IOException | NumberFormatException e) {
-            return 0;
+        private static long bootId() {
+            try {
+                final CRC32 crc = new CRC32();
+                crc.update(Files.readAllBytes(Path.of("/proc/sys/kernel/random/boot_id")));
+                return crc.getValue();
+            } catch (final IOException e) {
+                return 0;
+            }
+        }
+
+        private static long pidNamespace() {
+            try {
+                final String link =
+                        Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+                return Long.parseLong(link.replaceAll("\\D", ""));
+            } catch (final IOException | NumberFormatException e) {
+                return 0;
+            }
         }
     }
 }

@@ -41,7 +41,8 @@ public interface ProcessList {
     boolean isMarkedDead(int slot);
 
     /**
-     * Whether the process in a slot has died: its lock file is free, and nothing speaks against it.
+     * Whether the process in a slot has died: it executes nothing any more. Either its lock file is free and nothing
+     * speaks against it, or the kernel is still at taking it apart.
      *
      * @param slot from 0
      * @return false also for a free slot and for a process that is merely stopped

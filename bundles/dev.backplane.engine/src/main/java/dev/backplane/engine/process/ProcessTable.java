@@ -157,15 +157,26 @@ public final class ProcessTable implements ProcessList {
         if (state >= DEAD) {
             return true;
         }
+        final ProcessIdentity identity = identity(slot);
+        final boolean dead;
         if (HeldFileLock.isHeld(folder.live(slot))) {
-            return false;
+            dead = identity.isExiting();
+        } else {
+            // the lock may be free because somebody in that process closed a channel on the file: look twice
+            final long heartbeat = control.buffer().getLongVolatile(offset(slot) + HEARTBEAT_OFFSET);
+            dead = identity.isGone() || System.nanoTime() - heartbeat > STALE_HEARTBEAT_NANOS;
         }
-        // the lock may be free because somebody in that process closed a channel on the file: look twice
-        final boolean gone = identity(slot).isGone();
-        final long heartbeat = control.buffer().getLongVolatile(offset(slot) + HEARTBEAT_OFFSET);
-        return state(slot) == state
-                && generation(slot) == generation
-                && (gone || System.nanoTime() - heartbeat > STALE_HEARTBEAT_NANOS);
+        return dead && state(slot) == state && generation(slot) == generation;
+    }
+
+    /**
+     * Whether the kernel has taken apart what a dead process had open and mapped.
+     *
+     * @param slot from 0; its process has died
+     * @return true when the process's lock file is free
+     */
+    public boolean isTakenApart(final int slot) {
+        return !HeldFileLock.isHeld(folder.live(slot));
     }
 
     /**

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * 1 locks   under recovery.lck, by whoever notices first: mark the process dead, give its locks and backends back
- * 2 tables  under sweep.lck, by a housekeeper: take its references away, free what nobody refers to; free its slot
+ * 2 tables  under sweep.lck, by a housekeeper, when the kernel has unmapped its memory: take its references away, free
+ *           what nobody refers to; free its slot
  * </pre>
  *
  * <p>Step 1 takes no LWLock, so it can never wait for a dead process. Step 2 does, so it has a lock file of its own: while
@@ -96,17 +97,21 @@ public final class Recovery {
         return HeldFileLock.tryRun(folder.lock("recovery"), task);
     }
 
-    /** Step 2 for all who went through step 1. The calling thread is a backend. */
+    /** Step 2 for all who went through step 1 and are taken apart by now. The calling thread is a backend. */
     public void sweepTables() {
-        if (IntStream.range(0, processes.capacity()).noneMatch(processes::isRecovered)) {
+        if (IntStream.range(0, processes.capacity()).noneMatch(this::needsSweep)) {
             return;
         }
         HeldFileLock.tryRun(folder.lock("sweep"), () -> IntStream.range(0, processes.capacity())
-                .filter(processes::isRecovered)
+                .filter(this::needsSweep)
                 .forEach(process -> {
                     FaultPoint.RECOVERY_SWEEPING.reached();
                     sweep.accept(process);
                     processes.free(process);
                 }));
+    }
+
+    private boolean needsSweep(final int process) {
+        return processes.isRecovered(process) && processes.isTakenApart(process);
     }
 }

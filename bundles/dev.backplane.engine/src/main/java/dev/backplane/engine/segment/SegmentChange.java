@@ -7,8 +7,20 @@ import dev.backplane.engine.wait.PlatformWaitEvent;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Waiting for a segment that somebody else makes: the table's sequence grows with every segment that is done. */
+/**
+ * Waiting for a segment that somebody else makes. The table's sequence grows with every segment that is done.
+ *
+ * <pre>
+ * await     the sequence is still the one that was read before looking: compare-and-set WAITED in; sleep on that word
+ * announce  compare-and-set the next sequence, without WAITED; wake everybody if WAITED was set
+ * </pre>
+ *
+ * <p>So whoever makes a segment enters the kernel only if somebody may sleep. WAITED outlives who set it by one segment.
+ */
 public final class SegmentChange {
+    private static final int WAITED = 1;
+    private static final int ONE = 2;
+
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final UnsafeBuffer buffer;
@@ -33,7 +45,7 @@ public final class SegmentChange {
     }
 
     int sequence() {
-        return buffer.getIntVolatile(offset);
+        return buffer.getIntVolatile(offset) & ~WAITED;
     }
 
     /** Waits until the sequence differs, or for a moment. */
@@ -42,7 +54,10 @@ public final class SegmentChange {
         if (me != null) {
             me.waitStart(PlatformWaitEvent.SEGMENT_INIT.info());
         }
-        Futex.best().await(buffer, offset, sequence, LOOK_AGAIN_NANOS, -1);
+        final int waited = sequence | WAITED;
+        if (buffer.compareAndSetInt(offset, sequence, waited) || buffer.getIntVolatile(offset) == waited) {
+            Futex.best().await(buffer, offset, waited, LOOK_AGAIN_NANOS, -1);
+        }
         if (me != null) {
             me.waitEnd();
         }
@@ -52,7 +67,12 @@ public final class SegmentChange {
     }
 
     void announce() {
-        buffer.getAndAddInt(offset, 1);
-        Futex.best().wake(buffer, offset, Integer.MAX_VALUE, -1);
+        int seen;
+        do {
+            seen = buffer.getIntVolatile(offset);
+        } while (!buffer.compareAndSetInt(offset, seen, (seen & ~WAITED) + ONE));
+        if ((seen & WAITED) != 0) {
+            Futex.best().wake(buffer, offset, Integer.MAX_VALUE, -1);
+        }
     }
 }

@@ -228,8 +228,8 @@ public final class SegmentTable {
      */
     public void freeScope(final int databaseId) {
         table.exclusively(() -> {
-            table.forEach(row -> {
-                if (table.scope(row) == databaseId && table.state(row) != RowDescriptor.CONDEMNED) {
+            table.forEachIn(databaseId, row -> {
+                if (table.state(row) != RowDescriptor.CONDEMNED) {
                     condemned.free(row);
                 }
             });
@@ -249,11 +249,7 @@ public final class SegmentTable {
     public void renamed(final int databaseId, final String newName) {
         condemned.renamed(databaseId, newName);
         table.exclusively(() -> {
-            table.forEach(row -> {
-                if (table.scope(row) == databaseId) {
-                    memory.chargeToDatabase(rows, row, newName);
-                }
-            });
+            table.forEachIn(databaseId, row -> memory.chargeToDatabase(rows, row, newName));
             return null;
         });
     }

@@ -59,6 +59,20 @@ public abstract class NameRows {
     }
 
     /**
+     * Visits the rows of a scope that are not free: one load for each of the others. Under the lock.
+     *
+     * @param scope as {@link #scope}
+     * @param visitor gets each row
+     */
+    public void forEachIn(final int scope, final IntConsumer visitor) {
+        for (int row = 0; row < capacity; row++) {
+            if (scope(row) == scope && state(row) != FREE) {
+                visitor.accept(row);
+            }
+        }
+    }
+
+    /**
      * A row's scope.
      *
      * @param row the row
