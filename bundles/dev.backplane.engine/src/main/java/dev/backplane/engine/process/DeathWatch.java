@@ -97,7 +97,12 @@ public final class DeathWatch implements AutoCloseable {
     }
 
     private int open(final int slot) {
-        final int descriptor = PidFd.open(processes.pid(slot));
+        final long pid = processes.pid(slot);
+        if (pid == ProcessHandle.current().pid()) {
+            // attached twice: what is in there can end without this process
+            return NONE;
+        }
+        final int descriptor = PidFd.open(pid);
         if (descriptor >= 0 && !processes.isRunningHere(slot)) {
             // it has ended already, or the pid is another's here: its own is from another pid namespace
             PidFd.close(descriptor);
