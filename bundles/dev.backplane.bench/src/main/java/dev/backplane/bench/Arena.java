@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.IoUtil;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -97,14 +98,24 @@ final class Arena implements AutoCloseable {
         memory.setMemory(EXCLUSIVE_OFFSET, LOCKS_OFFSET - EXCLUSIVE_OFFSET, (byte) 0);
     }
 
-    /** One more, with plain accesses: only a lock that excludes makes it right. */
-    void count(final int lock) {
-        final int offset = COUNTERS_OFFSET + lock * COUNTER_BYTES;
-        memory.putLong(offset, memory.getLong(offset) + 1);
+    /** What the locks protect, for this process alone to know. */
+    long countersAddress() {
+        return memory.addressOffset() + COUNTERS_OFFSET;
     }
 
-    long counted(final int lock) {
-        return memory.getLong(COUNTERS_OFFSET + lock * COUNTER_BYTES);
+    /**
+     * One more, with plain accesses: only a lock that excludes makes it right.
+     *
+     * @param counters {@link #countersAddress()}
+     * @param lock below {@link #MAX_LOCKS}
+     */
+    static void count(final long counters, final int lock) {
+        final long address = counters + (long) lock * COUNTER_BYTES;
+        UnsafeApi.putLong(address, UnsafeApi.getLong(address) + 1);
+    }
+
+    static long counted(final long counters, final int lock) {
+        return UnsafeApi.getLong(counters + (long) lock * COUNTER_BYTES);
     }
 
     void addExclusive(final long operations) {
@@ -119,7 +130,7 @@ final class Arena implements AutoCloseable {
     boolean isExact() {
         long sum = 0;
         for (int lock = 0; lock < MAX_LOCKS; lock++) {
-            sum += counted(lock);
+            sum += counted(countersAddress(), lock);
         }
         return sum == memory.getLongVolatile(EXCLUSIVE_OFFSET);
     }

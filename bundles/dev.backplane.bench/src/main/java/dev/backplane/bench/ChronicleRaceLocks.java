@@ -1,7 +1,7 @@
 package dev.backplane.bench;
 
 /** Chronicle's locks, in the arena. */
-final class ChronicleRaceLocks implements RaceLocks {
+final class ChronicleRaceLocks implements RaceLocks<ChronicleLock> {
     private final ChronicleLock[] locks = new ChronicleLock[Arena.MAX_LOCKS];
 
     ChronicleRaceLocks(final Arena arena) {
@@ -11,20 +11,25 @@ final class ChronicleRaceLocks implements RaceLocks {
     }
 
     @Override
-    public void acquire(final int index, final boolean exclusive) {
+    public ChronicleLock lock(final int index) {
+        return locks[index];
+    }
+
+    @Override
+    public void acquire(final ChronicleLock lock, final boolean exclusive) {
         if (exclusive) {
-            locks[index].lockWrite();
+            lock.lockWrite();
         } else {
-            locks[index].lockRead();
+            lock.lockRead();
         }
     }
 
     @Override
-    public void release(final int index, final boolean exclusive) {
+    public void release(final ChronicleLock lock, final boolean exclusive) {
         if (exclusive) {
-            locks[index].unlockWrite();
+            lock.unlockWrite();
         } else {
-            locks[index].unlockRead();
+            lock.unlockRead();
         }
     }
 

@@ -8,7 +8,7 @@ import dev.backplane.engine.Instance;
 import java.nio.file.Path;
 
 /** The LWLocks of a tranche, in a process attached to an instance. */
-final class LWLockRaceLocks implements RaceLocks {
+final class LWLockRaceLocks implements RaceLocks<LWLock> {
     private final Instance instance;
     private final Backend backend;
     private final LWLock[] locks = new LWLock[Arena.MAX_LOCKS];
@@ -23,18 +23,19 @@ final class LWLockRaceLocks implements RaceLocks {
         }
     }
 
-    LWLock lock(final int index) {
+    @Override
+    public LWLock lock(final int index) {
         return locks[index];
     }
 
     @Override
-    public void acquire(final int index, final boolean exclusive) {
-        locks[index].acquire(exclusive ? LWLockMode.EXCLUSIVE : LWLockMode.SHARED);
+    public void acquire(final LWLock lock, final boolean exclusive) {
+        lock.acquire(exclusive ? LWLockMode.EXCLUSIVE : LWLockMode.SHARED);
     }
 
     @Override
-    public void release(final int index, final boolean exclusive) {
-        locks[index].release();
+    public void release(final LWLock lock, final boolean exclusive) {
+        lock.release();
     }
 
     @Override

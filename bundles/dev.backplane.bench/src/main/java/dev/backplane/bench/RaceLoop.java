@@ -1,13 +1,18 @@
 package dev.backplane.bench;
 
-/** Takes and gives back locks until time is up; {@code race.h} is the same in C, operation for operation. */
-final class RaceLoop {
+/**
+ * Takes and gives back locks until time is up; {@code race.h} is the same in C, operation for operation. What happens
+ * between two locks must cost as little as there: behind each atomic operation every field would be loaded again.
+ *
+ * @param <L> see {@link RaceLocks}
+ */
+final class RaceLoop<L> {
     /** The clock is read once in so many operations. */
     private static final int BATCH = 32;
 
     private static final long SEED = 0x9E3779B97F4A7C15L;
 
-    private final RaceLocks locks;
+    private final RaceLocks<L> locks;
     private final Arena arena;
     private final int party;
     private final int parties;
@@ -16,7 +21,7 @@ final class RaceLoop {
     /** What a shared holder has read, so that it does read. */
     private long read;
 
-    RaceLoop(final RaceLocks locks, final Arena arena, final int party, final int parties) {
+    RaceLoop(final RaceLocks<L> locks, final Arena arena, final int party, final int parties) {
         this.locks = locks;
         this.arena = arena;
         this.party = party;
@@ -53,33 +58,46 @@ final class RaceLoop {
     }
 
     private int batch(final int exclusivePercent, final int count, final long holdNanos) {
+        final RaceLocks<L> all = locks;
+        final long counters = arena.countersAddress();
+        long state = random;
         int exclusives = 0;
         for (int i = 0; i < BATCH; i++) {
-            final int index = choose(count);
-            final boolean exclusive = exclusivePercent == 100 || exclusivePercent > 0 && choose(100) < exclusivePercent;
-            locks.acquire(index, exclusive);
+            int index = 0;
+            if (count > 1) {
+                state = next(state);
+                index = choose(state, count);
+            }
+            boolean exclusive = exclusivePercent == 100;
+            if (!exclusive && exclusivePercent > 0) {
+                state = next(state);
+                exclusive = choose(state, 100) < exclusivePercent;
+            }
+            final L lock = all.lock(index);
+            all.acquire(lock, exclusive);
             if (exclusive) {
-                arena.count(index);
+                Arena.count(counters, index);
                 exclusives++;
             } else {
-                read = arena.counted(index);
+                read = Arena.counted(counters, index);
             }
             hold(holdNanos);
-            locks.release(index, exclusive);
+            all.release(lock, exclusive);
         }
+        random = state;
         return exclusives;
     }
 
-    private int choose(final int bound) {
-        if (bound == 1) {
-            return 0;
-        }
-        long x = random;
+    private static long next(final long state) {
+        long x = state;
         x ^= x << 13;
         x ^= x >>> 7;
         x ^= x << 17;
-        random = x;
-        return (int) ((x >>> 32) * bound >>> 32);
+        return x;
+    }
+
+    private static int choose(final long random, final int bound) {
+        return (int) ((random >>> 32) * bound >>> 32);
     }
 
     private static void hold(final long nanos) {
