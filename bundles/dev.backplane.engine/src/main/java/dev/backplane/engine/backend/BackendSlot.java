@@ -27,7 +27,6 @@ public final class BackendSlot implements Backend {
     private final Optional<String> database;
     private final int databaseId;
     private final Consumer<BackendSlot> leave;
-    private final UnsafeBuffer interposed;
     private final long ledger;
     private final long waitEvent;
     private final long clock;
@@ -58,7 +57,6 @@ public final class BackendSlot implements Backend {
         this.databaseId = databaseId;
         this.leave = leave;
         this.maxLocks = maxLocks;
-        this.interposed = Words.interposed(buffer);
         this.ledger = Words.address(buffer, offset + LEDGER_OFFSET);
         this.waitEvent = Words.address(buffer, offset + WAIT_EVENT_OFFSET);
         this.clock = Words.address(buffer, ControlFileDescriptor.CLOCK_OFFSET);
@@ -104,12 +102,12 @@ public final class BackendSlot implements Backend {
      * @param waitEventInfo class and event
      */
     public void waitStart(final int waitEventInfo) {
-        Words.putIntRelease(interposed, waitEvent, waitEventInfo);
+        Words.putIntRelease(buffer, waitEvent, waitEventInfo);
     }
 
     /** Reports the end of a wait: {@code pgstat_report_wait_end}. */
     public void waitEnd() {
-        Words.putIntRelease(interposed, waitEvent, 0);
+        Words.putIntRelease(buffer, waitEvent, 0);
     }
 
     /**
@@ -173,7 +171,7 @@ public final class BackendSlot implements Backend {
         if (place >= top) {
             top = place + 1;
         }
-        Words.putRelease(interposed, address(place), entry);
+        Words.putRelease(buffer, address(place), entry);
     }
 
     /**
@@ -184,8 +182,8 @@ public final class BackendSlot implements Backend {
      */
     public void hold(final int place, final long entry) {
         final long address = address(place);
-        Words.put(interposed, address + LEDGER_SINCE_OFFSET, Words.get(interposed, clock));
-        Words.putRelease(interposed, address, entry);
+        Words.put(buffer, address + LEDGER_SINCE_OFFSET, Words.get(buffer, clock));
+        Words.putRelease(buffer, address, entry);
     }
 
     private long address(final int place) {
@@ -206,7 +204,7 @@ public final class BackendSlot implements Backend {
     /** An entry that somebody else may have cleared: only those that were disowned. */
     private long currentEntry(final int place) {
         final long entry = entry(place);
-        return Ledger.isDisowned(entry) ? Words.getVolatile(interposed, address(place)) : entry;
+        return Ledger.isDisowned(entry) ? Words.getVolatile(buffer, address(place)) : entry;
     }
 
     /**
@@ -229,7 +227,7 @@ public final class BackendSlot implements Backend {
      * @param place its place
      */
     public void clearLedger(final int place) {
-        Words.putRelease(interposed, address(place), 0);
+        Words.putRelease(buffer, address(place), 0);
         if (place == top - 1) {
             top = place;
             while (top > 0 && entry(top - 1) == 0) {
@@ -261,7 +259,7 @@ public final class BackendSlot implements Backend {
      * @return the entry, 0 if empty
      */
     public long entry(final int place) {
-        return Words.get(interposed, address(place));
+        return Words.get(buffer, address(place));
     }
 
     /**

@@ -13,14 +13,14 @@ import dev.backplane.api.lwlock.WakePolicy;
  *            bit   20    EXCLUSIVE
  *            bit   21    RECOVERING: somebody counts the shared holds anew; nobody may acquire
  *            bit   22    HAS_WAITERS
- *            bit   23    (unused)
+ *            bit   23    NEXT: somebody who waits awake goes first; a hint, see {@link Precedence}
  *            bits 24-39  slot + 1 of the exclusive owner's backend
  *            bit   40    OWNER_DIED: the data is to be put right before anybody uses it
  *            bits 41-63  shared acquisitions modulo 2^23, counted by the very compare-and-set that acquires
  *   8  int   wake sequence: grows with every wake-up; the futex word
  *  12  int   magic, once the lock is initialised
  *  16  long  variable for LWLockWaitForVar
- *  24  long  (unused)
+ *  24  long  exclusive acquisitions; written by the exclusive holder alone, in the cache line that it has anyway
  *  32  int   tranche id
  *  36  int   index in its tranche; -1 inside a segment
  *  40  int   id of the backend that died holding the lock exclusively
@@ -28,7 +28,7 @@ import dev.backplane.api.lwlock.WakePolicy;
  *            lock without wanting it (it stays set)
  *  48  long  pid of who died
  *  56  long  when that was noticed, ms since 1970
- *  64  long  exclusive acquisitions; written by the exclusive holder alone
+ *  64  long  (unused)
  *  72  long  shared acquisitions that the state has no more room for
  *  80  long  how often somebody slept
  *  88  long  how long all sleeps took, ns
@@ -50,7 +50,7 @@ public final class LWLockDescriptor {
     static final int FLAGS_OFFSET = 44;
     static final int DEAD_PID_OFFSET = 48;
     static final int DEATH_NOTICED_OFFSET = 56;
-    static final int EXCLUSIVE_COUNT_OFFSET = 64;
+    static final int EXCLUSIVE_COUNT_OFFSET = 24;
     static final int SHARED_COUNT_OFFSET = 72;
     static final int BLOCKED_COUNT_OFFSET = 80;
     static final int TOTAL_WAIT_OFFSET = 88;
@@ -65,6 +65,7 @@ public final class LWLockDescriptor {
     static final long EXCLUSIVE = 1L << 20;
     static final long RECOVERING = 1L << 21;
     static final long HAS_WAITERS = 1L << 22;
+    static final long NEXT = 1L << 23;
     static final int OWNER_SHIFT = 24;
     static final long OWNER_MASK = 0xFFFFL << OWNER_SHIFT;
     static final long OWNER_DIED = 1L << 40;

@@ -27,6 +27,7 @@ public final class LockSpace {
     private final Waiting waiting;
     private final OwnerDeathHandlers handlers = new OwnerDeathHandlers();
     private final WaitGraph waitGraph;
+    private int spins;
     private volatile IntFunction<String> trancheNames = id -> "tranche " + id;
     private volatile Consumer<IntPredicate> recovery = suspects -> {};
     private volatile Predicate<Runnable> alone = task -> {
@@ -45,6 +46,7 @@ public final class LockSpace {
         this.backends = backends;
         this.memory = memory;
         this.waiting = waiting;
+        this.spins = waiting.spins();
         this.waitGraph = new WaitGraph(backends, this);
     }
 
@@ -192,6 +194,20 @@ public final class LockSpace {
 
     long nanoTime() {
         return waiting.nanoTime();
+    }
+
+    /**
+     * How often to look before sleeping: less where it has not helped lately, as when there are more threads than
+     * processors. Several threads write it; what is lost does no harm.
+     */
+    int spins() {
+        return spins;
+    }
+
+    /** Notes whether looking has helped. */
+    void spun(final boolean helped) {
+        final int most = waiting.spins();
+        spins = helped ? spins + (most - spins + 7) / 8 : Math.max(most / 16, spins - spins / 8);
     }
 
     Waiting waiting() {

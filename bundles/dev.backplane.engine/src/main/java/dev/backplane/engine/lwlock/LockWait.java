@@ -36,6 +36,10 @@ final class LockWait {
     private static final long FIRST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long INTERRUPTIBLE_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How often one looks before one asks to be next: holds that are over sooner come in bursts, which cost less. */
+    private static final int PATIENCE = 10;
+
     private static final long DEADLOCK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum Outcome {
@@ -51,6 +55,7 @@ final class LockWait {
     private final UnsafeBuffer memory;
     private final boolean fifo;
     private final boolean mayPass;
+    private final Precedence precedence;
     private boolean slept;
     private long ticket;
     private long since;
@@ -66,6 +71,7 @@ final class LockWait {
         this.fifo = lock.isFifo();
         // who holds the lock in shared mode would wait for those who wait for him
         this.mayPass = me.place(lock.location()) >= 0;
+        this.precedence = new Precedence(lock.memory());
     }
 
     /** Waits until the lock is held; true if no sleep was needed. */
@@ -101,11 +107,22 @@ final class LockWait {
             // after all who have entered; the flag alone may be left over
             ticket = Long.MAX_VALUE;
         }
-        final boolean held = mayTake(word()) ? spin() : quarantineEndedWithHold(false);
+        final boolean held = takeIfFree() || quarantineEndedWithHold(false);
         if (!held) {
             me.clearLedger(place);
         }
         return held;
+    }
+
+    /** Tries as long as others only were faster and the lock does not conflict. */
+    private boolean takeIfFree() {
+        ledgerIntent();
+        for (long word = word(); mayTake(word); word = word()) {
+            if (take(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Outcome await(final long timeout, final boolean interruptible) {
@@ -179,17 +196,25 @@ final class LockWait {
     }
 
     private boolean spin() {
-        ledger(mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_INTENT : Ledger.SHARED_INTENT);
-        final int spins = lock.space().waiting().spins();
-        for (int i = 0; i <= spins; i++) {
+        final int spins = lock.space().spins();
+        final boolean held = spin(spins);
+        lock.space().spun(held);
+        return held;
+    }
+
+    private boolean spin(final int spins) {
+        ledgerIntent();
+        for (int i = 0; i <= spins || !precedence.giveUp(conflict(mode)); i++) {
             final long word = word();
             if (mayTake(word)) {
-                if (take(word)) {
+                if ((fifo || mayPass || precedence.allows(word, spins)) && take(word)) {
                     wakeOtherReaders();
                     return true;
                 }
             } else if ((word & OWNER_DIED) != 0) {
                 return false;
+            } else if (!fifo && (slept || i >= Math.min(PATIENCE, spins))) {
+                precedence.ask(word);
             }
             Thread.onSpinWait();
         }
@@ -197,7 +222,7 @@ final class LockWait {
     }
 
     private boolean take(final long word) {
-        final long base = word | flag();
+        final long base = (word | flag()) & ~NEXT;
         return mode == LWLockMode.EXCLUSIVE
                 ? lock.takeExclusive(me, place, word, base)
                 : lock.takeShared(me, place, word, base);
@@ -216,7 +241,7 @@ final class LockWait {
     }
 
     private long newcomerConflict() {
-        return mayPass ? conflict(mode) : conflict(mode) | lock.newcomerConflict();
+        return fifo && !mayPass ? conflict(mode) | HAS_WAITERS : conflict(mode);
     }
 
     /** The release woke this reader alone; all other readers may come in too. */
@@ -300,6 +325,10 @@ final class LockWait {
     static SelfDeadlockException selfDeadlock(final SharedLWLock lock, final BackendSlot me, final String wanted) {
         return new SelfDeadlockException("backend " + me.id() + " asks for lock " + lock.name() + " in mode " + wanted
                 + " while it holds it itself: it would wait for itself for ever; release it first");
+    }
+
+    private void ledgerIntent() {
+        ledger(mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_INTENT : Ledger.SHARED_INTENT);
     }
 
     private void ledger(final int phase) {

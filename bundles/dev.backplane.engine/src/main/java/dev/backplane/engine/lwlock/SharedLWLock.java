@@ -24,7 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Protocol; the word is {@link LWLockDescriptor}'s state, the ledger is {@link Ledger}'s:
  *
  * <pre>
- * acquire  ledger = INTENT; load the word; no conflict: compare-and-set; ledger = HELD. Else {@link LockWait}.
+ * acquire  ledger = INTENT; load the word; no conflict, and nobody asked to be {@link Precedence next}: compare-and-set;
+ *          ledger = HELD. Else {@link LockWait}.
  * release  ledger = RELEASING; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
  *          succeeds, increment the wake sequence and wake one; ledger = 0, last. {@link LockQueue} has another wake-up.
  * </pre>
@@ -36,26 +37,25 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and {@link LockRecovery} puts the word right and wakes everybody.
  */
 public final class SharedLWLock extends BackendFinder implements LWLock {
+    private static final int FIRST_PAUSES = 16;
+    private static final int LONGEST_PAUSES = 256;
+
     private final LockSpace space;
     private final UnsafeBuffer memory;
-    private final UnsafeBuffer interposed;
     private final long state;
-    private final long exclusiveCount;
     /** The lock's entry in ledgers, without a phase. */
     private final long entry;
 
     private final Lease lease;
-    private final long newcomerConflict;
+    private final boolean fifo;
 
     SharedLWLock(final LockSpace space, final long location, final UnsafeBuffer memory, final Lease lease) {
         this.space = space;
         this.memory = memory;
-        this.interposed = Words.interposed(memory);
         this.state = Words.address(memory, STATE_OFFSET);
-        this.exclusiveCount = Words.address(memory, EXCLUSIVE_COUNT_OFFSET);
         this.entry = Ledger.entry(location, 0);
         this.lease = lease;
-        this.newcomerConflict = hasFlag(FIFO) ? HAS_WAITERS : 0;
+        this.fifo = hasFlag(FIFO);
     }
 
     @Override
@@ -142,14 +142,32 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     private boolean tryExclusive(final BackendSlot me, final int place) {
         me.ledger(place, entry | Ledger.EXCLUSIVE_INTENT);
-        final long word = Words.getVolatile(interposed, state);
-        return (word & (EXCLUSIVE_CONFLICT | newcomerConflict)) == 0 && takeExclusive(me, place, word, word);
+        final long word = Words.getVolatile(memory, state);
+        return (word & (EXCLUSIVE_CONFLICT | newcomerConflict())) == 0 && takeExclusive(me, place, word, word);
     }
 
     private boolean tryShared(final BackendSlot me, final int place) {
         me.ledger(place, entry | Ledger.SHARED_INTENT);
-        final long word = Words.getVolatile(interposed, state);
-        return (word & (SHARED_CONFLICT | newcomerConflict)) == 0 && takeShared(me, place, word, word);
+        final long word = Words.getVolatile(memory, state);
+        return (word & (SHARED_CONFLICT | newcomerConflict())) == 0
+                && (takeShared(me, place, word, word) || tryShared(me, place, FIRST_PAUSES));
+    }
+
+    /** Other readers were faster. The longer one leaves the cache line alone, the more of them get through in one go. */
+    private boolean tryShared(final BackendSlot me, final int place, final int firstPauses) {
+        for (int pauses = firstPauses; pauses <= LONGEST_PAUSES; pauses *= 2) {
+            for (int i = 0; i < pauses; i++) {
+                Thread.onSpinWait();
+            }
+            final long word = Words.getVolatile(memory, state);
+            if ((word & (SHARED_CONFLICT | newcomerConflict())) != 0) {
+                return false;
+            }
+            if (takeShared(me, place, word, word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -160,19 +178,20 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
      */
     boolean takeExclusive(final BackendSlot me, final int place, final long word, final long base) {
         FaultPoint.LWLOCK_INTENT.reached();
-        if (!Words.compareAndSet(interposed, state, word, base | EXCLUSIVE | owner(me.slot()))) {
+        if (!Words.compareAndSet(memory, state, word, base | EXCLUSIVE | owner(me.slot()))) {
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
         me.hold(place, entry | Ledger.EXCLUSIVE_HELD);
-        Words.put(interposed, exclusiveCount, Words.get(interposed, exclusiveCount) + 1);
+        final long count = state + (EXCLUSIVE_COUNT_OFFSET - STATE_OFFSET);
+        Words.put(memory, count, Words.get(memory, count) + 1);
         return true;
     }
 
     /** The same in shared mode. */
     boolean takeShared(final BackendSlot me, final int place, final long word, final long base) {
         final long taken = base + SHARED_ACQUISITION;
-        if ((word & SHARED_MASK) == SHARED_MASK || !Words.compareAndSet(interposed, state, word, taken)) {
+        if ((word & SHARED_MASK) == SHARED_MASK || !Words.compareAndSet(memory, state, word, taken)) {
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
@@ -225,7 +244,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     private void giveBack(final BackendSlot me, final int place, final long hold) {
         FaultPoint.LWLOCK_RELEASING.reached();
-        final long word = Words.getAndAdd(interposed, state, -hold) - hold;
+        final long word = Words.getAndAdd(memory, state, -hold) - hold;
         FaultPoint.LWLOCK_RELEASED.reached();
         if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
             wakeNext(word);
@@ -405,16 +424,17 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         return entry | phase;
     }
 
+    /** What keeps a newcomer out besides a hold. */
+    private long newcomerConflict() {
+        return fifo ? HAS_WAITERS : NEXT;
+    }
+
     boolean isFifo() {
-        return newcomerConflict != 0;
+        return fifo;
     }
 
     boolean hasFlag(final int flag) {
         return (memory.getIntVolatile(FLAGS_OFFSET) & flag) != 0;
-    }
-
-    long newcomerConflict() {
-        return newcomerConflict;
     }
 
     UnsafeBuffer memory() {

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 public interface Waiting {
     /** As the machine can. */
     Waiting SYSTEM = new Waiting() {
-        private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+        private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1000 : 0;
         private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
         @Override

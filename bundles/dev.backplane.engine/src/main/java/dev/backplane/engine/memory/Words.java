@@ -17,14 +17,8 @@ public final class Words {
 
     private Words() {}
 
-    /**
-     * What every access to a buffer's words goes through.
-     *
-     * @param buffer the memory, not on the heap
-     * @return null if nothing does
-     */
-    public static UnsafeBuffer interposed(final UnsafeBuffer buffer) {
-        return INTERPOSED && buffer.getClass() != UnsafeBuffer.class ? buffer : null;
+    private static boolean isInterposed(final UnsafeBuffer buffer) {
+        return INTERPOSED && buffer.getClass() != UnsafeBuffer.class;
     }
 
     /**
@@ -32,50 +26,48 @@ public final class Words {
      *
      * @param buffer the memory, not on the heap
      * @param offset of the word
-     * @return what the other methods here take with {@link #interposed} of the same buffer
+     * @return what the other methods here take with the same buffer
      */
     public static long address(final UnsafeBuffer buffer, final int offset) {
         if (buffer.byteArray() != null || buffer.getClass() != UnsafeBuffer.class && !INTERPOSED) {
             throw new IllegalArgumentException("no shared memory, or a test's without -D" + PROPERTY + "=true");
         }
         buffer.boundsCheck(offset, Long.BYTES);
-        return interposed(buffer) != null ? offset : buffer.addressOffset() + offset;
+        return isInterposed(buffer) ? offset : buffer.addressOffset() + offset;
     }
 
     /** A plain load. */
-    public static long get(final UnsafeBuffer interposed, final long address) {
-        return INTERPOSED && interposed != null ? interposed.getLong((int) address) : UnsafeApi.getLong(null, address);
+    public static long get(final UnsafeBuffer buffer, final long address) {
+        return isInterposed(buffer) ? buffer.getLong((int) address) : UnsafeApi.getLong(null, address);
     }
 
     /** A volatile load. */
-    public static long getVolatile(final UnsafeBuffer interposed, final long address) {
-        return INTERPOSED && interposed != null
-                ? interposed.getLongVolatile((int) address)
-                : UnsafeApi.getLongVolatile(null, address);
+    public static long getVolatile(final UnsafeBuffer buffer, final long address) {
+        return isInterposed(buffer) ? buffer.getLongVolatile((int) address) : UnsafeApi.getLongVolatile(null, address);
     }
 
     /** A plain store. */
-    public static void put(final UnsafeBuffer interposed, final long address, final long value) {
-        if (INTERPOSED && interposed != null) {
-            interposed.putLong((int) address, value);
+    public static void put(final UnsafeBuffer buffer, final long address, final long value) {
+        if (isInterposed(buffer)) {
+            buffer.putLong((int) address, value);
         } else {
             UnsafeApi.putLong(null, address, value);
         }
     }
 
     /** A store after all earlier loads and stores. */
-    public static void putRelease(final UnsafeBuffer interposed, final long address, final long value) {
-        if (INTERPOSED && interposed != null) {
-            interposed.putLongRelease((int) address, value);
+    public static void putRelease(final UnsafeBuffer buffer, final long address, final long value) {
+        if (isInterposed(buffer)) {
+            buffer.putLongRelease((int) address, value);
         } else {
             UnsafeApi.putLongRelease(null, address, value);
         }
     }
 
     /** A store of 32 bits after all earlier loads and stores. */
-    public static void putIntRelease(final UnsafeBuffer interposed, final long address, final int value) {
-        if (INTERPOSED && interposed != null) {
-            interposed.putIntRelease((int) address, value);
+    public static void putIntRelease(final UnsafeBuffer buffer, final long address, final int value) {
+        if (isInterposed(buffer)) {
+            buffer.putIntRelease((int) address, value);
         } else {
             UnsafeApi.putIntRelease(null, address, value);
         }
@@ -83,16 +75,16 @@ public final class Words {
 
     /** A compare-and-set with the effects of a volatile load and store. */
     public static boolean compareAndSet(
-            final UnsafeBuffer interposed, final long address, final long expected, final long value) {
-        return INTERPOSED && interposed != null
-                ? interposed.compareAndSetLong((int) address, expected, value)
+            final UnsafeBuffer buffer, final long address, final long expected, final long value) {
+        return isInterposed(buffer)
+                ? buffer.compareAndSetLong((int) address, expected, value)
                 : UnsafeApi.compareAndSetLong(null, address, expected, value);
     }
 
     /** An addition with the effects of a volatile load and store; returns the value before. */
-    public static long getAndAdd(final UnsafeBuffer interposed, final long address, final long delta) {
-        return INTERPOSED && interposed != null
-                ? interposed.getAndAddLong((int) address, delta)
+    public static long getAndAdd(final UnsafeBuffer buffer, final long address, final long delta) {
+        return isInterposed(buffer)
+                ? buffer.getAndAddLong((int) address, delta)
                 : UnsafeApi.getAndAddLong(null, address, delta);
     }
 }

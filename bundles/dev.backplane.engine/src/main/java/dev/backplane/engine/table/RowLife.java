@@ -5,14 +5,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** State and generation of a row, which share a word, as they were at a moment. */
 public final class RowLife {
-    private final UnsafeBuffer interposed;
+    private final UnsafeBuffer buffer;
     private final long address;
     private final long then;
 
     RowLife(final UnsafeBuffer buffer, final int offset) {
-        interposed = Words.interposed(buffer);
+        this.buffer = buffer;
         address = Words.address(buffer, offset);
-        then = Words.getVolatile(interposed, address);
+        then = Words.getVolatile(buffer, address);
     }
 
     /**
@@ -21,6 +21,6 @@ public final class RowLife {
      * @return true if so
      */
     public boolean isSame() {
-        return Words.getVolatile(interposed, address) == then;
+        return Words.getVolatile(buffer, address) == then;
     }
 }
