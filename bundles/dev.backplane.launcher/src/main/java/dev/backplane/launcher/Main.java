@@ -21,6 +21,7 @@ import org.osgi.framework.launch.Framework;
  */
 public final class Main {
     private static final long STOP_SECONDS = 10;
+    private static final long LOOK_MILLIS = 1_000;
 
     private final Home home = Home.fromSystemProperties();
     private final boolean backend = "backend".equals(System.getProperty("backplane.role"));
@@ -95,7 +96,12 @@ public final class Main {
             System.out.println("Backplane " + version() + " is ready after " + millis + " ms under PID "
                     + ProcessHandle.current().pid() + ".");
         }
-        final FrameworkEvent event = framework.waitForStop(0);
+        final LogWatch log = new LogWatch(home.etc());
+        FrameworkEvent event = framework.waitForStop(LOOK_MILLIS);
+        while (event.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+            log.look();
+            event = framework.waitForStop(LOOK_MILLIS);
+        }
         return event.getType() == FrameworkEvent.ERROR ? ExitCode.FAILED : ExitCode.OK;
     }
 
