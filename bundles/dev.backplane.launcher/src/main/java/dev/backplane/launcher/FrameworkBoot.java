@@ -44,7 +44,7 @@ final class FrameworkBoot {
 
     /** Starts the framework; its bundles become active while this returns. */
     Framework start() throws LaunchException {
-        final Path caches = home.data().resolve("cache");
+        final Path caches = home.cache();
         final Path cache =
                 backend ? caches.resolve("backend-" + ProcessHandle.current().pid()) : caches.resolve("postmaster");
         removeCachesOfTheDead(caches);
@@ -103,9 +103,7 @@ final class FrameworkBoot {
     /** Removes this process's cache if nobody needs it again. */
     void cleanUp() {
         if (backend) {
-            delete(home.data()
-                    .resolve("cache")
-                    .resolve("backend-" + ProcessHandle.current().pid()));
+            delete(home.cache().resolve("backend-" + ProcessHandle.current().pid()));
         }
     }
 
@@ -121,12 +119,12 @@ final class FrameworkBoot {
     }
 
     private static boolean isOfTheDead(final Path cache) {
-        final String pid = cache.getFileName().toString().replaceAll("^backend-(\\d{1,9})$", "$1");
+        final String pid = cache.getFileName().toString().replaceAll("^(?:backend|rehearsal)-(\\d{1,9})$", "$1");
         return pid.matches("\\d+")
                 && Optional.of(Long.parseLong(pid)).flatMap(ProcessHandle::of).isEmpty();
     }
 
-    private static void delete(final Path folder) {
+    static void delete(final Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

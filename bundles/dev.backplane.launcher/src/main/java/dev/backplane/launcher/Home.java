@@ -38,6 +38,10 @@ public record Home(Path home, Path etc, Path data, Path deploy) {
         return home.resolve("lib").resolve("run.bnd");
     }
 
+    Path cache() {
+        return data.resolve("cache");
+    }
+
     Path run() {
         return data.resolve("run");
     }

@@ -1,10 +1,12 @@
 package dev.backplane.launcher;
 
+import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.osgi.framework.BundleContext;
@@ -21,12 +23,16 @@ import org.osgi.framework.launch.Framework;
  */
 public final class Main {
     private static final long STOP_SECONDS = 10;
+    private static final long LOOK_MILLIS = 1_000;
 
     private final Home home = Home.fromSystemProperties();
     private final boolean backend = "backend".equals(System.getProperty("backplane.role"));
     private final String command = System.getProperty("backplane.command");
     private final String worker = System.getProperty("backplane.worker");
     private final PidFile pidFile = new PidFile(home);
+    private final Rehearsal rehearsal = Optional.ofNullable(System.getProperty("backplane.archive"))
+            .map(archive -> new Rehearsal(home, Path.of(archive)))
+            .orElse(null);
     private FrameworkBoot boot;
     private Framework framework;
 
@@ -53,6 +59,7 @@ public final class Main {
             new ReadyGate(framework, boot.bundles()).await();
             return ready();
         } catch (final LaunchException e) {
+            endTrial();
             System.err.println(e.getMessage());
             return e.exitCode();
         } catch (final IOException e) {
@@ -88,15 +95,33 @@ public final class Main {
         if (backend && command != null) {
             return run("backplane.command", command);
         }
+        if ("rehearsal".equals(System.getProperty("backplane.role"))) {
+            return ExitCode.OK;
+        }
         if (!backend) {
             pidFile.write();
-            final long millis = System.currentTimeMillis()
-                    - ManagementFactory.getRuntimeMXBean().getStartTime();
-            System.out.println("Backplane " + version() + " is ready after " + millis + " ms under PID "
+            endTrial();
+            System.out.println("Backplane " + version() + " is ready after " + ProcessAge.millis() + " ms under PID "
                     + ProcessHandle.current().pid() + ".");
         }
-        final FrameworkEvent event = framework.waitForStop(0);
+        if (rehearsal != null) {
+            rehearsal.start();
+        }
+        final LogWatch log = new LogWatch(home.etc());
+        FrameworkEvent event = framework.waitForStop(LOOK_MILLIS);
+        while (event.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+            log.look();
+            event = framework.waitForStop(LOOK_MILLIS);
+        }
         return event.getType() == FrameworkEvent.ERROR ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    /** The archive of classes that the script gave to the JVM is sound; the script does not trust one that ended a JVM. */
+    private static void endTrial() {
+        final String trial = System.getProperty("backplane.trial");
+        if (trial != null) {
+            new File(trial).delete();
+        }
     }
 
     /** Runs the service with a property, to whose result the exit code is due. */
@@ -125,6 +150,9 @@ public final class Main {
 
     private void stop() {
         pidFile.delete();
+        if (rehearsal != null) {
+            rehearsal.stop();
+        }
         if (framework != null) {
             try {
                 framework.stop();

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -44,8 +45,11 @@ final class PidFile {
         }
     }
 
+    /** Whoever finds the file finds the number in it. */
     void write() throws IOException {
-        Files.writeString(path, ProcessHandle.current().pid() + "\n");
+        final Path part = path.resolveSibling(path.getFileName() + ".part");
+        Files.writeString(part, ProcessHandle.current().pid() + "\n");
+        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
         written = true;
     }
 

@@ -3,6 +3,7 @@ package dev.backplane.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,8 +45,7 @@ final class SystemBundles {
         final List<Bundle> active = new ArrayList<>();
         for (final Path jar : jars()) {
             final String location = "reference:" + jar.toUri();
-            final String stamp =
-                    Files.size(jar) + "@" + Files.getLastModifiedTime(jar).toMillis();
+            final String stamp = stamp(jar);
             final Bundle known = context.getBundle(location);
             final Bundle bundle = known == null ? context.installBundle(location) : known;
             if (known != null && !stamp.equals(before.getProperty(location))) {
@@ -65,10 +65,17 @@ final class SystemBundles {
                 bundle.uninstall();
             }
         }
-        try (var out = Files.newOutputStream(stampFile)) {
-            now.store(out, null);
+        if (!now.equals(before)) {
+            try (var out = Files.newOutputStream(stampFile)) {
+                now.store(out, null);
+            }
         }
         return active;
+    }
+
+    /** Jars of every release have the same date, so what counts is when this file came here. */
+    private static String stamp(final Path jar) throws IOException {
+        return Files.size(jar) + "@" + ((FileTime) Files.getAttribute(jar, "unix:ctime")).toMillis();
     }
 
     private List<Path> jars() throws IOException {
