@@ -2,7 +2,6 @@ package dev.backplane.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -23,28 +22,31 @@ final class DatabaseRun implements Callable<DatabaseRun.Figures> {
      *
      * @param cost of a database
      * @param attachMillis the first attach of a process that has never done anything else
+     * @param archivedAttachMillis the same, with an archive of its classes
      */
-    record Figures(DatabaseCost cost, double attachMillis) {}
+    record Figures(DatabaseCost cost, double attachMillis, double archivedAttachMillis) {}
 
     @Override
     public Figures call() throws IOException {
         try (MemoryFolder folder = new MemoryFolder();
-                LineProcess world = process(
+                MemoryFolder archives = new MemoryFolder();
+                LineProcess world = new LineProcess(
                         "a process with " + databases + " databases",
-                        DatabaseWorld.class,
-                        folder.path(),
-                        Integer.toString(databases))) {
+                        run.java(DatabaseWorld.class.getName(), folder.path().toString(), "" + databases))) {
             final DatabaseCost cost = DatabaseCost.parse(world.receive());
-            try (LineProcess probe = process("an attaching process", AttachProbe.class, folder.path())) {
-                return new Figures(cost, Long.parseLong(probe.receive()) / NANOS_PER_MILLI);
-            }
+            final String archive = archives.path().resolve("classes.jsa").toString();
+            attach(folder.path(), "-XX:ArchiveClassesAtExit=" + archive);
+            return new Figures(cost, attach(folder.path()), attach(folder.path(), "-XX:SharedArchiveFile=" + archive));
         }
     }
 
-    private LineProcess process(final String name, final Class<?> main, final Path data, final String... arguments)
-            throws IOException {
-        final List<String> words = new ArrayList<>(List.of(main.getName(), data.toString()));
-        words.addAll(List.of(arguments));
-        return new LineProcess(name, run.java(words.toArray(String[]::new)));
+    /** The milliseconds that a process says it took. */
+    private double attach(final Path data, final String... options) throws IOException {
+        final List<String> command = run.java(AttachProbe.class.getName(), data.toString());
+        command.addAll(1, List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        command.addAll(1, List.of(options));
+        try (LineProcess probe = new LineProcess("an attaching process", command)) {
+            return Long.parseLong(probe.receive()) / NANOS_PER_MILLI;
+        }
     }
 }

@@ -65,6 +65,11 @@ final class DatabasesGroup implements Group {
                 "ms",
                 at(many, MANY, attach),
                 List.of(Peer.atMost(ATTACH_MILLIS, "ms"), Peer.shown(at(some, SOME, attach)))));
+        workloads.add(new Workload(
+                "the same with a class archive, at 10,000",
+                "ms",
+                at(many, MANY, DatabaseRun.Figures::archivedAttachMillis),
+                List.of(Peer.atMost(ATTACH_MILLIS, "ms"))));
         return workloads;
     }
 

@@ -33,23 +33,26 @@ public class LWLockBenchmark {
 
     @Benchmark
     public boolean exclusivePair() {
-        final boolean atOnce = lock.acquire(LWLockMode.EXCLUSIVE);
-        lock.release();
+        final LWLock mine = lock;
+        final boolean atOnce = mine.acquire(LWLockMode.EXCLUSIVE);
+        mine.release();
         return atOnce;
     }
 
     @Benchmark
     public boolean sharedPair() {
-        final boolean atOnce = lock.acquire(LWLockMode.SHARED);
-        lock.release();
+        final LWLock mine = lock;
+        final boolean atOnce = mine.acquire(LWLockMode.SHARED);
+        mine.release();
         return atOnce;
     }
 
     @Benchmark
     public boolean conditionalPair() {
-        final boolean taken = lock.conditionalAcquire(LWLockMode.EXCLUSIVE);
+        final LWLock mine = lock;
+        final boolean taken = mine.conditionalAcquire(LWLockMode.EXCLUSIVE);
         if (taken) {
-            lock.release();
+            mine.release();
         }
         return taken;
     }

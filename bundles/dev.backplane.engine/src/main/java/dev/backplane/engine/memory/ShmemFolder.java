@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -54,7 +55,8 @@ public final class ShmemFolder {
             final CRC32 hash = new CRC32();
             hash.update(real.toString().getBytes(StandardCharsets.UTF_8));
             final String user = System.getProperty("user.name", "user").replaceAll("[^A-Za-z0-9_]", "_");
-            return new ShmemFolder(TMPFS.resolve(String.format("backplane-%s-%08x", user, hash.getValue())));
+            return new ShmemFolder(
+                    TMPFS.resolve("backplane-" + user + "-" + HexFormat.of().toHexDigits((int) hash.getValue())));
         } catch (final IOException e) {
             throw new InstanceException("the data folder " + dataFolder + " cannot be read: " + e, e);
         }
