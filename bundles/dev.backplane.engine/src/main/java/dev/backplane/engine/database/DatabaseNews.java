@@ -40,7 +40,11 @@ final class DatabaseNews {
     private final BoundBackends bound;
     private final UnsafeBuffer buffer;
     private final List<DatabaseListener> listeners = new CopyOnWriteArrayList<>();
+    /** See {@link #told()}. */
     private final Map<Integer, Told> told = new ConcurrentHashMap<>();
+    /** The rows as they were when this process came, until somebody needs them. */
+    private volatile UnsafeBuffer before;
+
     private final BiConsumer<Integer, String> onRename;
     private final Set<Integer> mine = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -77,19 +81,28 @@ final class DatabaseNews {
         return () -> listeners.remove(listener);
     }
 
-    /** Takes what is there already as known: it is no news. */
+    /** Takes what is there already as known: it is no news. Who attaches to many databases has no time to read of each. */
     void begin() {
         seenChanges = changes();
-        rows.table().shared(() -> {
-            final Map<Integer, Integer> counts = bound.counts();
-            rows.table().forEach(row -> {
-                if (rows.isVisible(row)) {
-                    final int id = rows.id(row);
-                    remember(row, rows.info(row, counts.getOrDefault(id, 0)), false);
-                }
-            });
-            return null;
-        });
+        before = rows.table().shared(rows.table()::copy);
+    }
+
+    /** What listeners know, by the databases' ids. */
+    private Map<Integer, Told> told() {
+        if (before != null) {
+            readBefore();
+        }
+        return told;
+    }
+
+    private synchronized void readBefore() {
+        if (before != null) {
+            rows.forEachVisible(
+                    before,
+                    bound.counts(),
+                    (row, generation, info) -> told.put(info.oid(), new Told(row, generation, info, false)));
+            before = null;
+        }
     }
 
     private int changes() {
@@ -147,11 +160,11 @@ final class DatabaseNews {
     }
 
     void remember(final int row, final DatabaseInfo info, final boolean stopping) {
-        told.put(info.oid(), new Told(row, rows.table().generation(row), info, stopping));
+        told().put(info.oid(), new Told(row, rows.table().generation(row), info, stopping));
     }
 
     void forget(final int id) {
-        told.remove(id);
+        told().remove(id);
     }
 
     /** Called by the housekeeper, and by who cannot wait for it. */
@@ -190,7 +203,7 @@ final class DatabaseNews {
             });
             return null;
         });
-        told.keySet().stream()
+        told().keySet().stream()
                 .filter(id -> !present.containsKey(id) && !mine.contains(id))
                 .toList()
                 .forEach(this::tellDropped);
@@ -204,7 +217,7 @@ final class DatabaseNews {
         }
         final boolean busy = rows.table().state(row) == RowDescriptor.MIGRATING;
         final DatabaseOperation operation = rows.operation(row);
-        final Told before = told.get(id);
+        final Told before = told().get(id);
         final boolean moved = before != null
                 && (before.row() != row || before.generation() != rows.table().generation(row));
         if (before != null && !moved && before.stopping() == busy) {
@@ -236,13 +249,13 @@ final class DatabaseNews {
     }
 
     private void tellDropped(final int id) {
-        final Told before = told.get(id);
+        final Told before = told().get(id);
         if (before != null) {
             if (!before.stopping()) {
                 tell(listener -> listener.stopping(before.info(), DatabaseOperation.DROP));
             }
             tell(listener -> listener.dropped(before.info()));
-            told.remove(id);
+            told().remove(id);
         }
     }
 
@@ -266,7 +279,7 @@ final class DatabaseNews {
     }
 
     private boolean isTold(final int id, final String name) {
-        final Told known = told.get(id);
+        final Told known = told().get(id);
         return known != null && known.info().datname().equals(name);
     }
 

@@ -6,6 +6,8 @@ import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.DatabaseOperation;
 import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
 import java.time.Instant;
@@ -78,7 +80,10 @@ final class DatabaseRows {
 
     /** Whether a row is there for those who look: nobody makes it any more, and nobody removes it. */
     boolean isVisible(final int row) {
-        final int state = table.state(row);
+        return isVisibleIn(table.state(row));
+    }
+
+    private static boolean isVisibleIn(final int state) {
         return state == RowDescriptor.READY || state == RowDescriptor.MIGRATING;
     }
 
@@ -146,6 +151,30 @@ final class DatabaseRows {
                 Instant.ofEpochMilli(table.created(row)),
                 bound,
                 origin(row));
+    }
+
+    /** Gets the rows of a copy. */
+    interface CopyVisitor {
+        void visit(int row, int generation, DatabaseInfo info);
+    }
+
+    /** Visits the rows that were visible when the table was {@linkplain NameTable#copy() copied}. */
+    void forEachVisible(final UnsafeBuffer copy, final Map<Integer, Integer> bound, final CopyVisitor visitor) {
+        for (int row = 0; row < copy.capacity() / ControlFileDescriptor.TABLE_ROW_LENGTH; row++) {
+            final int offset = row * ControlFileDescriptor.TABLE_ROW_LENGTH;
+            if (isVisibleIn(copy.getInt(offset + RowDescriptor.STATE_OFFSET))) {
+                final int payload = offset + RowDescriptor.PAYLOAD_OFFSET;
+                final int id = copy.getInt(payload + ID_OFFSET);
+                final DatabaseInfo info = new DatabaseInfo(
+                        id,
+                        ShmemText.get(copy, offset + RowDescriptor.NAME_OFFSET, RowDescriptor.MAX_NAME_BYTES),
+                        copy.getInt(payload + ALLOW_CONNECTIONS_OFFSET) != 0,
+                        Instant.ofEpochMilli(copy.getLong(offset + RowDescriptor.CREATED_OFFSET)),
+                        bound.getOrDefault(id, 0),
+                        ORIGINS[inside(copy.getInt(payload + ORIGIN_OFFSET), ORIGINS.length, row)]);
+                visitor.visit(row, copy.getInt(offset + RowDescriptor.GENERATION_OFFSET), info);
+            }
+        }
     }
 
     CatalogEntry entry(final int row) {

@@ -59,6 +59,21 @@ public abstract class NameRows {
     }
 
     /**
+     * Copies the rows up to the last one that is not free: little work, however many they are. Under the lock.
+     *
+     * @return the rows one after the other, as {@link RowDescriptor} lays them out
+     */
+    public UnsafeBuffer copy() {
+        int last = capacity - 1;
+        while (last >= 0 && state(last) == FREE) {
+            last--;
+        }
+        final byte[] rows = new byte[(last + 1) * ControlFileDescriptor.TABLE_ROW_LENGTH];
+        buffer.getBytes(rowsOffset, rows);
+        return new UnsafeBuffer(rows);
+    }
+
+    /**
      * Visits the rows of a scope that are not free: one load for each of the others. Under the lock.
      *
      * @param scope as {@link #scope}
