@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.AtomicBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,30 @@ class DatabaseTest {
                         "DROP archive",
                         "-archive"),
                 seen.events());
+    }
+
+    @Test
+    void shouldNotForgetWhatItMadeWhileOthersMakeDatabases() throws Exception {
+        final AtomicBoolean done = new AtomicBoolean();
+        try (Instance other = Instance.attach(test.data)) {
+            final Thread maker = new Thread(() -> {
+                while (!done.get()) {
+                    other.databases().create("theirs");
+                    other.databases().drop("theirs");
+                }
+            });
+            maker.start();
+            try {
+                for (int round = 0; round < 1000; round++) {
+                    databases.create("ours");
+                    test.instance.backends().register("test", "ours").close();
+                    databases.drop("ours");
+                }
+            } finally {
+                done.set(true);
+                maker.join();
+            }
+        }
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -51,9 +50,9 @@ final class DatabaseNews {
     private final ThreadPoolExecutor teller;
     private volatile Thread telling;
     /** What this process has announced itself is no news to it, however many databases there are. */
-    private final AtomicInteger announced = new AtomicInteger();
+    private int announced;
 
-    private int seenChanges;
+    private volatile int seenChanges;
 
     /** What listeners know of a database: its row as it was, and whether they were told to stop there. */
     private record Told(int row, int generation, DatabaseInfo info, boolean stopping) {}
@@ -105,14 +104,14 @@ final class DatabaseNews {
         }
     }
 
-    private int changes() {
-        return buffer.getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET) - announced.get();
+    private synchronized int changes() {
+        return buffer.getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET) - announced;
     }
 
     /** Says to all other processes that there is something to notice. */
-    void announce() {
+    synchronized void announce() {
         buffer.getAndAddInt(ControlFileDescriptor.DATABASE_CHANGES_OFFSET, 1);
-        announced.incrementAndGet();
+        announced++;
     }
 
     /** Says so to this process too. */
@@ -204,11 +203,17 @@ final class DatabaseNews {
             return null;
         });
         told().keySet().stream()
-                .filter(id -> !present.containsKey(id) && !mine.contains(id))
+                .filter(id -> !present.containsKey(id) && !mine.contains(id) && !isThere(id))
                 .toList()
                 .forEach(this::tellDropped);
         renamed.forEach(Runnable::run);
         others.forEach(Runnable::run);
+    }
+
+    /** It is if this process has made it since the rows were read. */
+    private boolean isThere(final int id) {
+        final int row = rows.row(id);
+        return row >= 0 && rows.isVisible(row);
     }
 
     private void compare(final int id, final int row, final List<Runnable> renamed, final List<Runnable> others) {
