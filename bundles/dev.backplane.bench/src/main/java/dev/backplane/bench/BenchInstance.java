@@ -25,6 +25,31 @@ final class BenchInstance implements AutoCloseable {
     }
 
     /**
+     * Makes an instance with room for many segments.
+     *
+     * @param data an existing folder, which stays
+     * @param segments how many more than by default
+     * @return the instance
+     */
+    static Instance withSegments(final Path data, final int segments) {
+        final Limits limits = Limits.defaults();
+        return Instance.create(new InstanceConfig(
+                data,
+                null,
+                new Limits(
+                        limits.maxProcesses(),
+                        limits.maxBackends(),
+                        limits.maxLocksPerBackend(),
+                        limits.maxTranches(),
+                        limits.maxWaitEvents(),
+                        limits.maxDatabases(),
+                        segments + limits.maxSegments(),
+                        limits.maxExtensions(),
+                        limits.maxWorkers(),
+                        limits.sharedMemorySize())));
+    }
+
+    /**
      * Where it keeps its data.
      *
      * @return the folder that {@link Instance#attach(Path)} takes

@@ -5,8 +5,6 @@ import dev.backplane.api.backend.Backend;
 import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.engine.Instance;
-import dev.backplane.engine.InstanceConfig;
-import dev.backplane.engine.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -26,21 +24,7 @@ final class DatabaseWorld {
     private final String[] allocations = new String[ALLOCATIONS];
 
     private DatabaseWorld(final Path data) {
-        final Limits limits = Limits.defaults();
-        instance = Instance.create(new InstanceConfig(
-                data,
-                null,
-                new Limits(
-                        limits.maxProcesses(),
-                        limits.maxBackends(),
-                        limits.maxLocksPerBackend(),
-                        limits.maxTranches(),
-                        limits.maxWaitEvents(),
-                        limits.maxDatabases(),
-                        (MOST + 1) * ALLOCATIONS + limits.maxSegments(),
-                        limits.maxExtensions(),
-                        limits.maxWorkers(),
-                        limits.sharedMemorySize())));
+        instance = BenchInstance.withSegments(data, (MOST + 1) * ALLOCATIONS);
         memory = instance.resourceOwner("bench:1").sharedMemory();
         for (int i = 0; i < ALLOCATIONS; i++) {
             allocations[i] = "allocation" + i;

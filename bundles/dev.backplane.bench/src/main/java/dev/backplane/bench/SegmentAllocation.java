@@ -4,8 +4,6 @@ import dev.backplane.api.backend.Backend;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.engine.Instance;
-import dev.backplane.engine.InstanceConfig;
-import dev.backplane.engine.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,21 +27,7 @@ final class SegmentAllocation implements Contender {
             names[i] = "segment" + i;
         }
         Files.createDirectories(data);
-        final Limits limits = Limits.defaults();
-        instance = Instance.create(new InstanceConfig(
-                data,
-                null,
-                new Limits(
-                        limits.maxProcesses(),
-                        limits.maxBackends(),
-                        limits.maxLocksPerBackend(),
-                        limits.maxTranches(),
-                        limits.maxWaitEvents(),
-                        limits.maxDatabases(),
-                        count + limits.maxSegments(),
-                        limits.maxExtensions(),
-                        limits.maxWorkers(),
-                        limits.sharedMemorySize())));
+        instance = BenchInstance.withSegments(data, count);
         backend = instance.backends().register("bench");
         memory = instance.resourceOwner("bench:1").sharedMemory();
         for (int i = 0; i < WARM_UP_ROUNDS; i++) {

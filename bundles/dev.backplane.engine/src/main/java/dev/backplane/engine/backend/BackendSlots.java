@@ -185,11 +185,8 @@ public class BackendSlots {
      * @return true if a ledger says so
      */
     public final boolean usesLock(final long begin, final long end) {
-        return IntStream.range(0, used())
-                .anyMatch(slot -> hasEntry(slot, entry -> {
-                    final long location = Ledger.location(entry);
-                    return location >= begin && location < end;
-                }));
+        final LongPredicate inside = entry -> Ledger.location(entry) >= begin && Ledger.location(entry) < end;
+        return IntStream.range(0, used()).anyMatch(slot -> hasEntry(slot, inside));
     }
 
     /**

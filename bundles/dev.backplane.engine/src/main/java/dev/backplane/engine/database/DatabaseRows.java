@@ -144,13 +144,18 @@ final class DatabaseRows {
     }
 
     DatabaseInfo info(final int row, final int bound) {
+        return info(buffer, table.payload(row) - RowDescriptor.PAYLOAD_OFFSET, row, bound);
+    }
+
+    private DatabaseInfo info(final UnsafeBuffer rows, final int offset, final int row, final int bound) {
+        final int payload = offset + RowDescriptor.PAYLOAD_OFFSET;
         return new DatabaseInfo(
-                id(row),
-                table.name(row),
-                allowsConnections(row),
-                Instant.ofEpochMilli(table.created(row)),
+                rows.getInt(payload + ID_OFFSET),
+                ShmemText.get(rows, offset + RowDescriptor.NAME_OFFSET, RowDescriptor.MAX_NAME_BYTES),
+                rows.getInt(payload + ALLOW_CONNECTIONS_OFFSET) != 0,
+                Instant.ofEpochMilli(rows.getLong(offset + RowDescriptor.CREATED_OFFSET)),
                 bound,
-                origin(row));
+                ORIGINS[inside(rows.getInt(payload + ORIGIN_OFFSET), ORIGINS.length, row)]);
     }
 
     /** Gets the rows of a copy. */
@@ -163,15 +168,8 @@ final class DatabaseRows {
         for (int row = 0; row < copy.capacity() / ControlFileDescriptor.TABLE_ROW_LENGTH; row++) {
             final int offset = row * ControlFileDescriptor.TABLE_ROW_LENGTH;
             if (isVisibleIn(copy.getInt(offset + RowDescriptor.STATE_OFFSET))) {
-                final int payload = offset + RowDescriptor.PAYLOAD_OFFSET;
-                final int id = copy.getInt(payload + ID_OFFSET);
-                final DatabaseInfo info = new DatabaseInfo(
-                        id,
-                        ShmemText.get(copy, offset + RowDescriptor.NAME_OFFSET, RowDescriptor.MAX_NAME_BYTES),
-                        copy.getInt(payload + ALLOW_CONNECTIONS_OFFSET) != 0,
-                        Instant.ofEpochMilli(copy.getLong(offset + RowDescriptor.CREATED_OFFSET)),
-                        bound.getOrDefault(id, 0),
-                        ORIGINS[inside(copy.getInt(payload + ORIGIN_OFFSET), ORIGINS.length, row)]);
+                final int id = copy.getInt(offset + RowDescriptor.PAYLOAD_OFFSET + ID_OFFSET);
+                final DatabaseInfo info = info(copy, offset, row, bound.getOrDefault(id, 0));
                 visitor.visit(row, copy.getInt(offset + RowDescriptor.GENERATION_OFFSET), info);
             }
         }

@@ -62,34 +62,26 @@ public final class LockRecovery {
             if (backends.process(slot) == process) {
                 // first out of all queues: those behind it look again when they are woken
                 backends.clearWait(slot);
-                held += correct(slot, process);
-                wakeAndClear(slot);
+                final SharedLWLock[] locks = locks(slot, process);
+                held += correct(slot, process, locks);
+                wakeAndClear(slot, locks);
                 backends.free(slot);
             }
         }
         return held;
     }
 
-    /** Puts the words of all locks in a ledger right, before anybody who waits for them takes the processor. */
-    private int correct(final int slot, final int process) {
-        int held = 0;
-        final int used = backends.ledgerUsed(slot);
-        for (int place = 0; place < used; place++) {
+    /** The locks of a ledger's entries; null where there is none, or none any more. */
+    private SharedLWLock[] locks(final int slot, final int process) {
+        final SharedLWLock[] locks = new SharedLWLock[backends.ledgerUsed(slot)];
+        for (int place = 0; place < locks.length; place++) {
             final long entry = backends.entry(slot, place);
-            final SharedLWLock lock = lock(entry, process);
-            if (lock != null) {
-                correct(lock, slot, process, Ledger.phase(entry));
-            }
-            held += Ledger.isHeld(entry) || Ledger.isDisowned(entry) ? 1 : 0;
+            locks[place] = entry == 0 ? null : lock(entry, process);
         }
-        return held;
+        return locks;
     }
 
-    /** The lock of an entry; null if there is none, or none any more. */
     private SharedLWLock lock(final long entry, final int process) {
-        if (entry == 0) {
-            return null;
-        }
         try {
             final SharedLWLock lock = space.lock(Ledger.location(entry), Lease.FOREVER);
             return space.isInitialized(lock.location()) ? lock : null;
@@ -100,6 +92,19 @@ public final class LockRecovery {
                     e.getMessage());
             return null;
         }
+    }
+
+    /** Puts the words of all locks in a ledger right, before anybody who waits for them takes the processor. */
+    private int correct(final int slot, final int process, final SharedLWLock[] locks) {
+        int held = 0;
+        for (int place = 0; place < locks.length; place++) {
+            final long entry = backends.entry(slot, place);
+            if (locks[place] != null) {
+                correct(locks[place], slot, process, Ledger.phase(entry));
+            }
+            held += Ledger.isHeld(entry) || Ledger.isDisowned(entry) ? 1 : 0;
+        }
+        return held;
     }
 
     private void correct(final SharedLWLock lock, final int slot, final int process, final int phase) {
@@ -120,13 +125,11 @@ public final class LockRecovery {
         FaultPoint.RECOVERY_CORRECTED.reached();
     }
 
-    private void wakeAndClear(final int slot) {
-        final int used = backends.ledgerUsed(slot);
-        for (int place = 0; place < used; place++) {
+    private void wakeAndClear(final int slot, final SharedLWLock[] locks) {
+        for (int place = 0; place < locks.length; place++) {
             final long entry = backends.entry(slot, place);
-            final SharedLWLock lock = lock(entry, backends.process(slot));
-            if (lock != null) {
-                wake(lock, Ledger.phase(entry));
+            if (locks[place] != null) {
+                wake(locks[place], Ledger.phase(entry));
                 FaultPoint.RECOVERY_WOKEN.reached();
             }
             if (entry != 0) {
