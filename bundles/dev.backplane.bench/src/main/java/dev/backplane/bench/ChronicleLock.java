@@ -8,6 +8,7 @@ import net.openhft.chronicle.algo.locks.ReadWriteLockingStrategy;
 import net.openhft.chronicle.algo.locks.ReadWriteWithWaitsLockingStrategy;
 import net.openhft.chronicle.algo.locks.TryAcquireOperations;
 import net.openhft.chronicle.algo.locks.VanillaReadWriteUpdateWithWaitsLockingStrategy;
+import net.openhft.chronicle.core.Jvm;
 
 /** Chronicle's inter-process read-write lock: eight bytes of shared memory, and those who wait spin. */
 final class ChronicleLock {
@@ -16,8 +17,6 @@ final class ChronicleLock {
             VanillaReadWriteUpdateWithWaitsLockingStrategy.instance();
     private static final AcquisitionStrategy<ReadWriteLockingStrategy, RuntimeException> READER =
             AcquisitionStrategies.spinLoopOrFail(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    private static final AcquisitionStrategy<ReadWriteWithWaitsLockingStrategy, RuntimeException> WRITER =
-            AcquisitionStrategies.spinLoopRegisteringWaitOrFail(PATIENCE_SECONDS, TimeUnit.SECONDS);
 
     private final Access<Object> access = Access.nativeAccess();
     private final long address;
@@ -31,8 +30,19 @@ final class ChronicleLock {
         this.address = address;
     }
 
+    /**
+     * Spins as {@link AcquisitionStrategies#spinLoopRegisteringWaitOrFail} does, which forgets to take back that it waits
+     * when it has the lock at last, so that readers would never get it again.
+     */
     boolean lockWrite() {
-        return WRITER.acquire(TryAcquireOperations.writeLock(), WORD, access, null, address);
+        if (WORD.tryWriteLock(access, null, address)) {
+            return true;
+        }
+        WORD.registerWait(access, null, address);
+        while (!WORD.tryWriteLockAndDeregisterWait(access, null, address)) {
+            Jvm.nanoPause();
+        }
+        return true;
     }
 
     void unlockWrite() {

@@ -24,6 +24,11 @@ final class DatabasesGroup implements Group {
     }
 
     @Override
+    public int shortRounds() {
+        return 1;
+    }
+
+    @Override
     public List<Workload> workloads(final Run run) throws Exception {
         final Recording<DatabaseRun.Figures> one = new Recording<>(new DatabaseRun(run, 1));
         final Recording<DatabaseRun.Figures> some = new Recording<>(new DatabaseRun(run, SOME));

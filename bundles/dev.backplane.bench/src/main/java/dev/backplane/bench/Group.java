@@ -26,4 +26,13 @@ interface Group {
      * @throws Exception if nothing of the group can be measured
      */
     List<Workload> workloads(Run run) throws Exception;
+
+    /**
+     * How often each contender is measured in the short mode, in which all groups together end within five minutes.
+     *
+     * @return an odd number, so that one round is the median; 1 where a round takes long
+     */
+    default int shortRounds() {
+        return 3;
+    }
 }

@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 
 /** What a group needs to know of a run, and what is given back when the group is done. */
 final class Run implements AutoCloseable {
-    private static final int SHORT_ROUNDS = 3;
-    private static final int ROUNDS = 5;
-
     private final boolean isShort;
     private final Path module;
     private final Path folder;
@@ -37,15 +34,6 @@ final class Run implements AutoCloseable {
      */
     boolean isShort() {
         return isShort;
-    }
-
-    /**
-     * How often each contender is measured.
-     *
-     * @return an odd number, so that one round is the median
-     */
-    int rounds() {
-        return isShort ? SHORT_ROUNDS : ROUNDS;
     }
 
     /**
