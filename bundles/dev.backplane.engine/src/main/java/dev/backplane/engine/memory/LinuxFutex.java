@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The kernel's futex, called through JNA's direct mapping. Never with FUTEX_PRIVATE_FLAG: the kernel then knows the
+ * The kernel's futex, called as directly as can be. Never with FUTEX_PRIVATE_FLAG: the kernel then knows the
  * word by file and offset, so processes that map it at different addresses meet.
  */
 final class LinuxFutex implements Futex {
@@ -31,12 +31,25 @@ final class LinuxFutex implements Futex {
                 long number, long address, long operation, long value, long timeout, long address2, long bits);
     }
 
+    private final boolean direct;
+
+    /** The kernel's futex, directly if possible. */
     LinuxFutex() {
+        this(true);
+    }
+
+    /**
+     * The kernel's futex.
+     *
+     * @param direct false to call it through JNA in any case
+     */
+    LinuxFutex(final boolean direct) {
         Native.register(
                 LibC.class,
                 NativeLibrary.getInstance(
                         Platform.C_LIBRARY_NAME,
                         Map.of(Library.OPTION_CLASSLOADER, LinuxFutex.class.getClassLoader())));
+        this.direct = direct && FutexCall.BOUND;
     }
 
     private static int syscallNumber() {
@@ -58,19 +71,20 @@ final class LinuxFutex implements Futex {
         final UnsafeBuffer timespec = TIMESPEC.get();
         timespec.putLong(0, deadline / TimeUnit.SECONDS.toNanos(1));
         timespec.putLong(8, deadline % TimeUnit.SECONDS.toNanos(1));
-        LibC.syscall(
-                SYSCALL_NUMBER,
-                buffer.addressOffset() + offset,
-                FUTEX_WAIT_BITSET,
-                expected,
-                timespec.addressOffset(),
-                0,
-                bits & 0xFFFF_FFFFL);
+        call(buffer.addressOffset() + offset, FUTEX_WAIT_BITSET, expected, timespec.addressOffset(), bits);
     }
 
     @Override
     public void wake(final UnsafeBuffer buffer, final int offset, final int count, final int bits) {
-        LibC.syscall(
-                SYSCALL_NUMBER, buffer.addressOffset() + offset, FUTEX_WAKE_BITSET, count, 0, 0, bits & 0xFFFF_FFFFL);
+        call(buffer.addressOffset() + offset, FUTEX_WAKE_BITSET, count, 0, bits);
+    }
+
+    private void call(final long address, final int operation, final int value, final long timeout, final int bits) {
+        final long unsignedBits = bits & 0xFFFF_FFFFL;
+        if (direct) {
+            FutexCall.futex(address, operation, value, timeout, unsignedBits);
+        } else {
+            LibC.syscall(SYSCALL_NUMBER, address, operation, value, timeout, 0, unsignedBits);
+        }
     }
 }

@@ -2,11 +2,13 @@ package dev.backplane.engine.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -14,7 +16,7 @@ class FutexTest {
     private final UnsafeBuffer word = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
 
     static Stream<Futex> futexes() {
-        return Stream.of(new LinuxFutex(), new PollingFutex());
+        return Stream.of(new LinuxFutex(true), new LinuxFutex(false), new PollingFutex());
     }
 
     private long awaitMillis(final Futex futex, final int expected, final long timeoutMillis) {
@@ -59,5 +61,19 @@ class FutexTest {
         Thread.currentThread().interrupt();
         assertTrue(awaitMillis(futex, 0, 30) >= 25);
         assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void shouldCallTheKernelDirectlyOnTheProcessorsThatItKnows() {
+        assertEquals(System.getProperty("os.arch").equals("amd64"), FutexCall.BOUND);
+    }
+
+    @Test
+    void shouldAnswerWhatTheKernelDoes() {
+        assumeTrue(FutexCall.BOUND);
+        final int invalid = -22;
+        assertEquals(invalid, FutexCall.futex(word.addressOffset() + 1, 9, 0, 0, -1L & 0xFFFF_FFFFL));
+        final int again = -11;
+        assertEquals(again, FutexCall.futex(word.addressOffset(), 9, 7, 0, 1));
     }
 }
