@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
  * {@link LinuxFutex} goes JNA's way.
  */
 final class FutexCall {
-    /** Of x86-64. JNI passes env, class, address, operation, value, timeout in registers, and bits on the stack. */
+    /**
+     * Of x86-64. JNI passes env, class, address, operation, value and seconds in registers, nanoseconds and bits on the
+     * stack; the kernel finds a {@code timespec} there, which is pushed for it.
+     */
     private static final byte[] CODE = bytes(
             // mov rdi, rdx: address
             0x48,
@@ -35,20 +38,28 @@ final class FutexCall {
             0x4C,
             0x89,
             0xC2,
-            // mov r10, r9: timeout
-            0x4D,
+            // push [rsp + 8]: nanoseconds
+            0xFF,
+            0x74,
+            0x24,
+            0x08,
+            // push r9: seconds
+            0x41,
+            0x51,
+            // mov r10, rsp: timeout
+            0x49,
             0x89,
-            0xCA,
+            0xE2,
             // xor r8d, r8d: no second address
             0x45,
             0x31,
             0xC0,
-            // mov r9, [rsp + 8]: bits
+            // mov r9, [rsp + 32]: bits
             0x4C,
             0x8B,
             0x4C,
             0x24,
-            0x08,
+            0x20,
             // mov eax, 202: futex
             0xB8,
             0xCA,
@@ -58,6 +69,11 @@ final class FutexCall {
             // syscall
             0x0F,
             0x05,
+            // add rsp, 16
+            0x48,
+            0x83,
+            0xC4,
+            0x10,
             // ret
             0xC3);
 
@@ -76,9 +92,10 @@ final class FutexCall {
     /**
      * Calls the kernel.
      *
+     * @param seconds and nanos: the time-out, for operations that have one
      * @return what it returns: negative for an error
      */
-    static native long futex(long address, long operation, long value, long timeout, long bits);
+    static native long futex(long address, long operation, long value, long seconds, long nanos, long bits);
 
     private static boolean isKnownProcessor() {
         return System.getProperty("os.name").equals("Linux")
@@ -120,7 +137,7 @@ final class FutexCall {
     /** Binds the method: {@code JNINativeMethod} has name, signature and address. */
     private static boolean register(final NativeLibrary libc, final long code) {
         final byte[] name = "futex\0".getBytes(StandardCharsets.US_ASCII);
-        final byte[] signature = "(JJJJJ)J\0".getBytes(StandardCharsets.US_ASCII);
+        final byte[] signature = "(JJJJJJ)J\0".getBytes(StandardCharsets.US_ASCII);
         final UnsafeBuffer method = new UnsafeBuffer(
                 ByteBuffer.allocateDirect(24 + name.length + signature.length).order(ByteOrder.nativeOrder()));
         method.putBytes(24, name);

@@ -18,6 +18,7 @@ final class LinuxFutex implements Futex {
     /** The system call's number; -1 where it is not known. */
     static final int SYSCALL_NUMBER = syscallNumber();
 
+    private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int FUTEX_WAIT_BITSET = 9;
     private static final int FUTEX_WAKE_BITSET = 10;
 
@@ -68,23 +69,32 @@ final class LinuxFutex implements Futex {
             final UnsafeBuffer buffer, final int offset, final int expected, final long timeoutNanos, final int bits) {
         // FUTEX_WAIT_BITSET takes a point in CLOCK_MONOTONIC, which is what System.nanoTime() reads on Linux
         final long deadline = System.nanoTime() + timeoutNanos;
-        final UnsafeBuffer timespec = TIMESPEC.get();
-        timespec.putLong(0, deadline / TimeUnit.SECONDS.toNanos(1));
-        timespec.putLong(8, deadline % TimeUnit.SECONDS.toNanos(1));
-        call(buffer.addressOffset() + offset, FUTEX_WAIT_BITSET, expected, timespec.addressOffset(), bits);
+        final long seconds = deadline / NANOS_PER_SECOND;
+        call(buffer, offset, FUTEX_WAIT_BITSET, expected, seconds, deadline - seconds * NANOS_PER_SECOND, bits);
     }
 
     @Override
     public void wake(final UnsafeBuffer buffer, final int offset, final int count, final int bits) {
-        call(buffer.addressOffset() + offset, FUTEX_WAKE_BITSET, count, 0, bits);
+        call(buffer, offset, FUTEX_WAKE_BITSET, count, 0, 0, bits);
     }
 
-    private void call(final long address, final int operation, final int value, final long timeout, final int bits) {
+    private void call(
+            final UnsafeBuffer buffer,
+            final int offset,
+            final int operation,
+            final int value,
+            final long seconds,
+            final long nanos,
+            final int bits) {
+        final long address = buffer.addressOffset() + offset;
         final long unsignedBits = bits & 0xFFFF_FFFFL;
         if (direct) {
-            FutexCall.futex(address, operation, value, timeout, unsignedBits);
+            FutexCall.futex(address, operation, value, seconds, nanos, unsignedBits);
         } else {
-            LibC.syscall(SYSCALL_NUMBER, address, operation, value, timeout, 0, unsignedBits);
+            final UnsafeBuffer timespec = TIMESPEC.get();
+            timespec.putLong(0, seconds);
+            timespec.putLong(8, nanos);
+            LibC.syscall(SYSCALL_NUMBER, address, operation, value, timespec.addressOffset(), 0, unsignedBits);
         }
     }
 }

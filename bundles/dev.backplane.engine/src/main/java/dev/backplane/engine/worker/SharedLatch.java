@@ -76,9 +76,10 @@ final class SharedLatch implements Latch {
     public boolean await(final Duration timeout, final WaitEvent event) throws InterruptedException {
         final long nanos =
                 timeout.compareTo(Duration.ofNanos(LONGEST_WAIT_NANOS)) > 0 ? LONGEST_WAIT_NANOS : timeout.toNanos();
-        final long began = System.nanoTime();
         event.start();
         try {
+            final long began = System.nanoTime();
+            long now = began;
             while (true) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while waiting for a latch");
@@ -86,17 +87,21 @@ final class SharedLatch implements Latch {
                 if (isSet()) {
                     return true;
                 }
-                final long rest = nanos - (System.nanoTime() - began);
+                final long rest = nanos - (now - began);
                 if (rest <= 0 || !isValid.getAsBoolean()) {
                     return false;
                 }
-                if (buffer.compareAndSetInt(offset, STIRRED, CLEAR)) {
-                    continue;
+                if (!takeStir()) {
+                    Futex.best().await(buffer, offset, CLEAR, Math.min(rest, LONGEST_SLEEP_NANOS), -1);
+                    now = isSet() ? now : System.nanoTime();
                 }
-                Futex.best().await(buffer, offset, CLEAR, Math.min(rest, LONGEST_SLEEP_NANOS), -1);
             }
         } finally {
             event.end();
         }
+    }
+
+    private boolean takeStir() {
+        return buffer.getIntVolatile(offset) == STIRRED && buffer.compareAndSetInt(offset, STIRRED, CLEAR);
     }
 }

@@ -72,8 +72,18 @@ class FutexTest {
     void shouldAnswerWhatTheKernelDoes() {
         assumeTrue(FutexCall.BOUND);
         final int invalid = -22;
-        assertEquals(invalid, FutexCall.futex(word.addressOffset() + 1, 9, 0, 0, -1L & 0xFFFF_FFFFL));
+        assertEquals(invalid, FutexCall.futex(word.addressOffset() + 1, 9, 0, 0, 0, -1L & 0xFFFF_FFFFL));
         final int again = -11;
-        assertEquals(again, FutexCall.futex(word.addressOffset(), 9, 7, 0, 1));
+        assertEquals(again, FutexCall.futex(word.addressOffset(), 9, 7, 0, 0, 1));
+    }
+
+    @Test
+    void shouldWaitForTheSecondsAndNanosecondsThatItIsGiven() {
+        assumeTrue(FutexCall.BOUND);
+        final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+        final int timedOut = -110;
+        final long second = TimeUnit.SECONDS.toNanos(1);
+        assertEquals(timedOut, FutexCall.futex(word.addressOffset(), 9, 0, deadline / second, deadline % second, 1));
+        assertTrue(System.nanoTime() >= deadline);
     }
 }
