@@ -122,18 +122,21 @@ public final class BackendSlot implements Backend {
     /**
      * Shows which lock the backend waits for. A full fence: what it loads next is not older than what others see here.
      *
-     * @param location the lock; 0 for none
+     * @param location the lock
      * @param mode as {@link BackendSlotDescriptor} has it
      * @param ticket its ticket in the lock's queue; 0 if it is in none
      * @param since System.nanoTime() when it began to wait
      */
     public void waitLock(final long location, final int mode, final long ticket, final long since) {
-        if (location != 0) {
-            buffer.putInt(offset + WAIT_MODE_OFFSET, mode);
-            buffer.putLong(offset + WAIT_SINCE_OFFSET, since);
-            buffer.putLongRelease(offset + WAIT_TICKET_OFFSET, ticket);
-        }
+        buffer.putInt(offset + WAIT_MODE_OFFSET, mode);
+        buffer.putLong(offset + WAIT_SINCE_OFFSET, since);
+        buffer.putLongRelease(offset + WAIT_TICKET_OFFSET, ticket);
         buffer.putLongVolatile(offset + WAIT_LOCK_OFFSET, location);
+    }
+
+    /** Shows that the backend waits for no lock any more. */
+    public void waitLockEnd() {
+        buffer.putLongRelease(offset + WAIT_LOCK_OFFSET, 0);
     }
 
     /**

@@ -172,7 +172,7 @@ final class LockWait {
     private void endWait() {
         leaveQueue();
         if (slept) {
-            me.waitLock(0, 0, 0, 0);
+            me.waitLockEnd();
             LockStatistics.waited(memory, lock.space().nanoTime() - since);
         }
     }
@@ -180,7 +180,7 @@ final class LockWait {
     private void leaveQueue() {
         if (ticket != 0) {
             ticket = 0;
-            me.waitLock(0, 0, 0, 0);
+            me.waitLockEnd();
         }
     }
 

@@ -148,7 +148,7 @@ final class LockWatch {
 
     private void end() {
         if (slept) {
-            me.waitLock(0, 0, 0, 0);
+            me.waitLockEnd();
             LockStatistics.waited(memory, lock.space().nanoTime() - since);
         }
     }

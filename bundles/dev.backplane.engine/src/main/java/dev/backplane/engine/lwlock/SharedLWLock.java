@@ -13,6 +13,7 @@ import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.backend.Ledger;
 import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.memory.Words;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -102,8 +103,9 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     @Override
     public void updateVar(final long value) {
         requireHeldExclusively();
-        memory.putLongVolatile(VAR_OFFSET, value);
-        if (hasFlag(HAS_WATCHERS)) {
+        memory.putLongRelease(VAR_OFFSET, value);
+        // the flag stays once it is there; otherwise the store above comes first
+        if (hasFlag(HAS_WATCHERS) || hasFlagAfterFence(HAS_WATCHERS)) {
             wake(Integer.MAX_VALUE, WAITS_FOR_VAR);
         }
     }
@@ -431,6 +433,11 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     boolean isFifo() {
         return fifo;
+    }
+
+    private boolean hasFlagAfterFence(final int flag) {
+        VarHandle.fullFence();
+        return hasFlag(flag);
     }
 
     boolean hasFlag(final int flag) {
