@@ -78,13 +78,18 @@ final class DamagedInstance implements AutoCloseable {
         return ByteBuffer.wrap(control).order(ByteOrder.nativeOrder());
     }
 
+    static int table(final TableId table) {
+        return LAYOUT.table(table);
+    }
+
     static int index(final TableId table) {
-        return LAYOUT.table(table) + ControlFileDescriptor.TABLE_HEADER_LENGTH;
+        return table(table) + ControlFileDescriptor.TABLE_HEADER_LENGTH;
     }
 
     static int row(final TableId table, final int row) {
-        final int rows = index(table) + ControlFileDescriptor.indexLength(table.rows(LIMITS)) * Integer.BYTES;
-        return rows + row * ControlFileDescriptor.TABLE_ROW_LENGTH;
+        return table(table)
+                + ControlFileDescriptor.tableRows(table.rows(LIMITS))
+                + row * ControlFileDescriptor.TABLE_ROW_LENGTH;
     }
 
     static byte[] wholeControl() {

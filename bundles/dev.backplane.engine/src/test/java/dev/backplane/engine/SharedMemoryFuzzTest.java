@@ -122,4 +122,24 @@ class SharedMemoryFuzzTest {
                     () -> entry + ": " + refusals);
         }
     }
+
+    @Test
+    void shouldEndWhenListsOfRowsLeadAstray() throws Exception {
+        for (final int entry : new int[] {1, 3, 1000, -5, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            final List<String> refusals = useDamaged(
+                    (control, random) -> {
+                        for (final TableId table : TableId.values()) {
+                            final int rows = table.rows(DamagedInstance.LIMITS);
+                            final int end = ControlFileDescriptor.tableRows(rows);
+                            for (int at = ControlFileDescriptor.tableScopes(rows); at < end; at += Integer.BYTES) {
+                                DamagedInstance.buffer(control).putInt(DamagedInstance.table(table) + at, entry);
+                            }
+                        }
+                    },
+                    new Random(1));
+            assertTrue(
+                    refusals.stream().anyMatch(refusal -> refusal.contains("a list of rows in its")),
+                    () -> entry + ": " + refusals);
+        }
+    }
 }

@@ -69,7 +69,7 @@ public final class ControlFileDescriptor {
     public static final long MAGIC = 0x454E_4C50_4B43_4142L;
 
     /** Grows with every change of any layout in shared memory. */
-    public static final int LAYOUT_VERSION = 5;
+    public static final int LAYOUT_VERSION = 6;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int LAYOUT_VERSION_OFFSET = 8;
@@ -157,13 +157,44 @@ public final class ControlFileDescriptor {
     }
 
     /**
-     * The length of a table with its header and index.
+     * The length of a table with its header and indexes.
      *
      * @param rows the most rows
      * @return bytes
      */
     public static long tableLength(final int rows) {
-        return TABLE_HEADER_LENGTH + (long) indexLength(rows) * Integer.BYTES + (long) rows * TABLE_ROW_LENGTH;
+        return tableRows(rows) + (long) rows * TABLE_ROW_LENGTH;
+    }
+
+    /**
+     * Where the rows of a table begin: behind its header, the index of names and that of scopes.
+     *
+     * @param rows the most rows
+     * @return offset in the table; the rows are aligned as the table is
+     */
+    public static int tableRows(final int rows) {
+        final int scopes = (scopeHeads(rows) + 2 * rows) * Integer.BYTES;
+        return tableScopes(rows) + BitUtil.align(scopes, LOCK_LENGTH);
+    }
+
+    /**
+     * Where the index of a table's scopes lies.
+     *
+     * @param rows the most rows
+     * @return offset in the table
+     */
+    public static int tableScopes(final int rows) {
+        return TABLE_HEADER_LENGTH + indexLength(rows) * Integer.BYTES;
+    }
+
+    /**
+     * The number of lists that the rows of a table are on, by their scopes: a power of two.
+     *
+     * @param rows the most rows
+     * @return lists
+     */
+    public static int scopeHeads(final int rows) {
+        return indexLength(rows) / 2;
     }
 
     /**

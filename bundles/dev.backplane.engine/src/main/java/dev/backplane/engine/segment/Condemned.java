@@ -7,9 +7,6 @@ import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -30,7 +27,7 @@ public final class Condemned {
     private final BackendTable backends;
     private final SegmentMemory memory;
     private final int process;
-    private final Set<MappedSegment> handles = ConcurrentHashMap.newKeySet();
+    private final SegmentHandles handles = new SegmentHandles();
     private final List<Integer> revoked = new ArrayList<>();
     private int seen;
 
@@ -57,20 +54,9 @@ public final class Condemned {
         this.process = process;
     }
 
-    void track(final MappedSegment segment) {
-        handles.add(segment);
-    }
-
-    void forget(final MappedSegment segment) {
-        handles.remove(segment);
-    }
-
-    Stream<MappedSegment> handles(final int row) {
-        return handles.stream().filter(handle -> handle.row() == row && !handle.isStale());
-    }
-
-    void renamed(final int databaseId, final String newName) {
-        handles.forEach(handle -> handle.renamed(databaseId, newName));
+    /** What this process has of the segments. */
+    SegmentHandles handles() {
+        return handles;
     }
 
     /** Under the table's lock: frees a row at once if nobody can touch its bytes, else condemns it. */
@@ -104,26 +90,28 @@ public final class Condemned {
         if (now == seen && revoked.isEmpty()) {
             return;
         }
-        final boolean[] left = {false};
+        final List<Integer> left = new ArrayList<>();
         table.exclusively(() -> {
             revoked.forEach(row -> table.references().removeAll(row, process));
             revoked.clear();
-            table.forEach(row -> {
+            table.forEachCondemned(row -> {
+                free(row);
                 if (table.state(row) == RowDescriptor.CONDEMNED) {
-                    free(row);
-                    left[0] |= table.state(row) == RowDescriptor.CONDEMNED;
+                    left.add(row);
                 }
             });
             return null;
         });
-        for (final MappedSegment handle : handles) {
-            if (handle.isSameLife() && handle.isStale()) {
-                handle.revoke();
-                handles.remove(handle);
-                revoked.add(handle.row());
+        for (final int row : left) {
+            for (final MappedSegment handle : handles.of(row)) {
+                if (handle.isSameLife() && handle.isStale()) {
+                    handle.revoke();
+                    handles.remove(handle);
+                    revoked.add(row);
+                }
             }
         }
         // as long as something is left, look again
-        seen = left[0] || !revoked.isEmpty() ? now - 1 : now;
+        seen = left.isEmpty() ? now : now - 1;
     }
 }

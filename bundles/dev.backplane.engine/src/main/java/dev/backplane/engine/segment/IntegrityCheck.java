@@ -68,6 +68,9 @@ public final class IntegrityCheck {
         if (findable && !table.isIndexed(row)) {
             problems.add(who + " is not found by its name");
         }
+        if (!table.isListed(row)) {
+            problems.add(who + " is not on the list of its scope");
+        }
         if (state == RowDescriptor.READY && table.references().isEmpty(row) && !rows.isKept(row)) {
             problems.add(who + " is referred to by nobody and still there");
         }

@@ -57,6 +57,8 @@ public final class MappedSegment implements Segment {
     private volatile boolean closed;
     private volatile String withdrawn;
     private volatile boolean leaving;
+    /** The next handle on the same row; {@link SegmentHandles} uses it. */
+    private MappedSegment sibling;
 
     MappedSegment(
             final SegmentRows rows,
@@ -305,6 +307,14 @@ public final class MappedSegment implements Segment {
         if (scope == databaseId) {
             database = Optional.of(newName);
         }
+    }
+
+    MappedSegment sibling() {
+        return sibling;
+    }
+
+    void sibling(final MappedSegment other) {
+        sibling = other;
     }
 
     int row() {

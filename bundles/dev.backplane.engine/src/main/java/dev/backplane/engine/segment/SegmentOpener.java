@@ -339,7 +339,7 @@ public final class SegmentOpener {
     private void leaveToMaker(final Request request, final byte[] name) {
         final int row = table.shared(() -> table.find(request.scope(), name));
         if (row >= 0) {
-            condemned.handles(row).toList().forEach(MappedSegment::leaveIfAsked);
+            condemned.handles().live(row).forEach(MappedSegment::leaveIfAsked);
         }
     }
 

@@ -112,7 +112,7 @@ public final class SegmentTable {
         memory.regions().requireInside(block.region(), block.offset(), rows.size(row));
         final MappedSegment segment =
                 new MappedSegment(rows, row, database, found, memory.regions(), initializer, this::release);
-        condemned.track(segment);
+        condemned.handles().add(segment);
         return segment;
     }
 
@@ -135,7 +135,7 @@ public final class SegmentTable {
 
     private int release(final MappedSegment segment) {
         return table.exclusively(() -> {
-            condemned.forget(segment);
+            condemned.handles().remove(segment);
             final int row = segment.row();
             if (!segment.isSameLife()) {
                 return 0;
@@ -190,8 +190,7 @@ public final class SegmentTable {
         if (row < 0) {
             return false;
         }
-        final MappedSegment segment = condemned
-                .handles(row)
+        final MappedSegment segment = condemned.handles().live(row).stream()
                 .filter(handle -> handle.initializer().isPresent())
                 .findFirst()
                 .orElseThrow(
@@ -228,11 +227,7 @@ public final class SegmentTable {
      */
     public void freeScope(final int databaseId) {
         table.exclusively(() -> {
-            table.forEachIn(databaseId, row -> {
-                if (table.state(row) != RowDescriptor.CONDEMNED) {
-                    condemned.free(row);
-                }
-            });
+            table.forEachIn(databaseId, condemned::free);
             return null;
         });
         kept.forgetDatabase(databaseId);
@@ -247,9 +242,11 @@ public final class SegmentTable {
      * @param newName its name now
      */
     public void renamed(final int databaseId, final String newName) {
-        condemned.renamed(databaseId, newName);
         table.exclusively(() -> {
-            table.forEachIn(databaseId, row -> memory.chargeToDatabase(rows, row, newName));
+            table.forEachIn(databaseId, row -> {
+                condemned.handles().of(row).forEach(handle -> handle.renamed(databaseId, newName));
+                memory.chargeToDatabase(rows, row, newName);
+            });
             return null;
         });
     }

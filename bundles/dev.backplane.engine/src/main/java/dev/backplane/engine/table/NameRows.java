@@ -20,9 +20,7 @@ public abstract class NameRows {
         this.buffer = control.buffer();
         this.capacity = id.rows(control.limits());
         this.sequenceOffset = control.layout().table(id);
-        this.rowsOffset = sequenceOffset
-                + ControlFileDescriptor.TABLE_HEADER_LENGTH
-                + ControlFileDescriptor.indexLength(capacity) * Integer.BYTES;
+        this.rowsOffset = sequenceOffset + ControlFileDescriptor.tableRows(capacity);
     }
 
     /**
@@ -71,20 +69,6 @@ public abstract class NameRows {
         final byte[] rows = new byte[(last + 1) * ControlFileDescriptor.TABLE_ROW_LENGTH];
         buffer.getBytes(rowsOffset, rows);
         return new UnsafeBuffer(rows);
-    }
-
-    /**
-     * Visits the rows of a scope that are not free: one load for each of the others. Under the lock.
-     *
-     * @param scope as {@link #scope}
-     * @param visitor gets each row
-     */
-    public void forEachIn(final int scope, final IntConsumer visitor) {
-        for (int row = 0; row < capacity; row++) {
-            if (scope(row) == scope && state(row) != FREE) {
-                visitor.accept(row);
-            }
-        }
     }
 
     /**

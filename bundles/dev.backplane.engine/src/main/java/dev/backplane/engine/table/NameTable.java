@@ -23,14 +23,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * dead process can be taken away as often as one likes; within a process they are counted here on the heap.
  *
  * <p>Invariants, whenever nobody holds the lock exclusively: every row that is not free has exactly one place in the
- * index and is found from there; a row that is ready has at least one reference, or its table keeps it; a row that is
- * creating belongs to a living process, or to one that is about to be swept.
+ * index and is found from there, and is on the list of its scope; a row that is ready has at least one reference, or its
+ * table keeps it; a row that is creating belongs to a living process, or to one that is about to be swept.
  */
 public final class NameTable extends NameRows {
     private final ControlFile control;
     private final UnsafeBuffer buffer;
     private final TableId id;
     private final NameIndex index;
+    private final ScopeIndex scopes;
     private final ProcessTable processes;
     private final RowReferences references;
     private final TableLock lock;
@@ -64,6 +65,8 @@ public final class NameTable extends NameRows {
                 control.layout().table(id) + ControlFileDescriptor.TABLE_HEADER_LENGTH,
                 ControlFileDescriptor.indexLength(capacity()),
                 this);
+        this.scopes = new ScopeIndex(
+                control, id, control.layout().table(id) + ControlFileDescriptor.tableScopes(capacity()), this);
     }
 
     /**
@@ -86,6 +89,25 @@ public final class NameTable extends NameRows {
      */
     public <T> T shared(final Supplier<T> task) {
         return lock.run(LWLockMode.SHARED, task);
+    }
+
+    /**
+     * Visits the rows of a scope that are neither free nor condemned. Under the lock, exclusively.
+     *
+     * @param scope as {@link #scope}
+     * @param visitor gets each row, and may remove or condemn it
+     */
+    public void forEachIn(final int scope, final IntConsumer visitor) {
+        scopes.forEach(scope, visitor);
+    }
+
+    /**
+     * Visits the condemned rows of all scopes. Under the lock, exclusively.
+     *
+     * @param visitor gets each row, and may remove it
+     */
+    public void forEachCondemned(final IntConsumer visitor) {
+        scopes.forEach(ScopeIndex.CONDEMNED, visitor);
     }
 
     /**
@@ -174,7 +196,9 @@ public final class NameTable extends NameRows {
      * @param row the row; its references stay
      */
     public void condemn(final int row) {
+        scopes.remove(row);
         state(row, CONDEMNED);
+        scopes.add(row);
         index.remove(row);
     }
 
@@ -197,6 +221,16 @@ public final class NameTable extends NameRows {
         return index.find(scope(row), name(row).getBytes(StandardCharsets.UTF_8)) == row;
     }
 
+    /**
+     * Whether a row is on the list of its scope.
+     *
+     * @param row a row that is not free
+     * @return true if it is visited with the others
+     */
+    public boolean isListed(final int row) {
+        return scopes.contains(row);
+    }
+
     private int fill(
             final int state, final int scope, final byte[] name, final int owner, final IntConsumer fillPayload) {
         final int row = freeRow();
@@ -212,6 +246,7 @@ public final class NameTable extends NameRows {
         FaultPoint.ROW_FILLED.reached();
         buffer.putIntVolatile(offset + STATE_OFFSET, state);
         FaultPoint.ROW_STATED.reached();
+        scopes.add(row);
         return row;
     }
 
@@ -265,16 +300,19 @@ public final class NameTable extends NameRows {
      */
     public void remove(final int row) {
         final int offset = offset(row);
+        scopes.remove(row);
         buffer.putIntVolatile(offset + STATE_OFFSET, FREE);
         FaultPoint.ROW_FREED.reached();
         buffer.putIntVolatile(offset + GENERATION_OFFSET, buffer.getInt(offset + GENERATION_OFFSET) + 1);
         index.remove(row);
     }
 
-    /** Computes the index from the rows. Under the lock, exclusively. */
+    /** Computes the indexes from the rows. Under the lock, exclusively. */
     public void rebuildIndex() {
         index.clear();
+        scopes.clear();
         forEach(row -> {
+            scopes.add(row);
             if (state(row) != HIDDEN && state(row) != CONDEMNED) {
                 index.add(row);
             }

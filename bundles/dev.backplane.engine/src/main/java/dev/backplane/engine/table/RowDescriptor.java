@@ -17,7 +17,7 @@ package dev.backplane.engine.table;
  * 192  64 bytes that each table uses as it needs
  * </pre>
  *
- * <p>Only the states, the name and the payload are the truth; the index over the names is computed from them again
+ * <p>Only the states, the name and the payload are the truth; the indexes over names and scopes are computed from them again
  * after the death of somebody who held the table's lock. A row is filled while it is free and becomes visible by its
  * state, stored last; it goes by its state, stored first.
  */
