@@ -32,6 +32,7 @@ class WorkerProcessTest {
     private EngineProcess postmaster;
     private Instance instance;
     private ResourceOwner owner;
+    private boolean stopped;
 
     @BeforeEach
     void start() throws Exception {
@@ -42,10 +43,20 @@ class WorkerProcessTest {
         owner = instance.resourceOwner("ext:1.0");
     }
 
+    /** Workers in processes of their own end with a postmaster that stops, and wait for the next one if it is killed. */
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
+        if (!stopped) {
+            stopPostmaster();
+        }
         instance.close();
         postmaster.close();
+    }
+
+    private void stopPostmaster() throws Exception {
+        postmaster.send("end");
+        assertEquals("ended", postmaster.line());
+        stopped = true;
     }
 
     private WorkerHandle register(final String name, final String argument, final Isolation isolation)
@@ -137,9 +148,8 @@ class WorkerProcessTest {
         process.awaitStartup(LONG);
         final long pid = pid(process);
 
-        postmaster.send("end");
+        stopPostmaster();
 
-        assertEquals("ended", postmaster.line());
         await(() -> ProcessHandle.of(pid).isEmpty());
     }
 }
