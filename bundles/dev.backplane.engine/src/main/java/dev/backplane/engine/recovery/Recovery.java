@@ -81,10 +81,18 @@ public final class Recovery {
         final int held = locks.recover(process);
         processes.markRecovered(process);
         LOG.warn(
-                "process {} died: gave back {} it held, in {} us",
+                "process {} died: {} (recovered in {} us)",
                 processes.pid(process),
-                held == 1 ? "1 lock" : held + " locks",
+                described(held),
                 (System.nanoTime() - began) / 1000);
+    }
+
+    private static String described(final int held) {
+        return switch (held) {
+            case 0 -> "it held no lock";
+            case 1 -> "gave back 1 lock";
+            default -> "gave back " + held + " locks";
+        };
     }
 
     /**

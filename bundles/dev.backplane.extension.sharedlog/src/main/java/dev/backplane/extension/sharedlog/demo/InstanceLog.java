@@ -30,7 +30,7 @@ final class InstanceLog {
     private static final Pattern ENTRY =
             Pattern.compile("[-\\d]+T[:.\\d]+ \\| (?:WARN |ERROR) \\|.*?\\|.*?\\| (.*)|(" + UNCAUGHT + ".*)");
 
-    private static final Pattern DEATH = Pattern.compile("process (\\d+) died: gave back .*");
+    private static final Pattern DEATH = Pattern.compile("process (\\d+) died: .*");
 
     private final Path folder;
     private final Map<Path, Long> positions = new HashMap<>();

@@ -21,7 +21,7 @@ class InstanceLogTest {
     void shouldKnowADeathWhenItsLineIsComplete() throws Exception {
         final InstanceLog log = new InstanceLog(folder);
         write("backend-8.log", entry("INFO ", "extension sharedlog is active"));
-        final String told = entry("WARN ", "process 7 died: gave back 1 lock it held, in 85 us");
+        final String told = entry("WARN ", "process 7 died: gave back 1 lock (recovered in 85 us)");
         write("backend-8.log", told.substring(0, told.length() - 1));
         assertFalse(log.toldDeathOf(7));
 
@@ -36,14 +36,14 @@ class InstanceLogTest {
     void shouldCountWarningsAndErrorsOfThoseThatWereNotKilled() throws Exception {
         final InstanceLog log = new InstanceLog(folder);
         write("backend-7.log", entry("ERROR", "one who is killed soon"));
-        write("backend-8.log", entry("WARN ", "process 9 died: gave back 0 locks it held, in 1 us"));
+        write("backend-8.log", entry("WARN ", "process 9 died: it held no lock (recovered in 1 us)"));
         write("backplane.log", entry("ERROR", "a \u00e4 | b") + "java.io.IOException: a\n\tat x.y.Z\n");
         write("backplane.log", entry("WARN ", "the housekeeper failed and goes on: null"));
-        write("start.out", "WARN: process 7 died: gave back 0 locks\nException in thread \"x\" java.lang.Error\n");
+        write("start.out", "WARN: process 7 died: it held no lock\nException in thread \"x\" java.lang.Error\n");
 
         assertEquals(
                 List.of(
-                        "backend-8.log: process 9 died: gave back 0 locks it held, in 1 us",
+                        "backend-8.log: process 9 died: it held no lock (recovered in 1 us)",
                         "backplane.log: a \u00e4 | b",
                         "backplane.log: the housekeeper failed and goes on: null",
                         "start.out: Exception in thread \"x\" java.lang.Error"),

@@ -195,7 +195,7 @@ class KillingTest {
         Files.writeString(
                 folder.resolve("backplane.log"),
                 "2026-01-02T03:04:05.678 | WARN  | x | y | process " + pid
-                        + " died: gave back 1 lock it held, in 9 us\n",
+                        + " died: gave back 1 lock (recovered in 9 us)\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
     }
