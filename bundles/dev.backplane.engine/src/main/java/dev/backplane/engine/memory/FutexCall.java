@@ -8,7 +8,9 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.LoggerFactory;
@@ -25,57 +27,24 @@ final class FutexCall {
      * Of x86-64. JNI passes env, class, address, operation, value and seconds in registers, nanoseconds and bits on the
      * stack; the kernel finds a {@code timespec} there, which is pushed for it.
      */
-    private static final byte[] CODE = bytes(
-            // mov rdi, rdx: address
-            0x48,
-            0x89,
-            0xD7,
-            // mov rsi, rcx: operation
-            0x48,
-            0x89,
-            0xCE,
-            // mov rdx, r8: value
-            0x4C,
-            0x89,
-            0xC2,
-            // push [rsp + 8]: nanoseconds
-            0xFF,
-            0x74,
-            0x24,
-            0x08,
-            // push r9: seconds
-            0x41,
-            0x51,
-            // mov r10, rsp: timeout
-            0x49,
-            0x89,
-            0xE2,
-            // xor r8d, r8d: no second address
-            0x45,
-            0x31,
-            0xC0,
-            // mov r9, [rsp + 32]: bits
-            0x4C,
-            0x8B,
-            0x4C,
-            0x24,
-            0x20,
-            // mov eax, 202: futex
-            0xB8,
-            0xCA,
-            0x00,
-            0x00,
-            0x00,
-            // syscall
-            0x0F,
-            0x05,
-            // add rsp, 16
-            0x48,
-            0x83,
-            0xC4,
-            0x10,
-            // ret
-            0xC3);
+    private static final String CODE =
+            """
+            48 89 D7         mov   rdi, rdx         address
+            48 89 CE         mov   rsi, rcx         operation
+            4C 89 C2         mov   rdx, r8          value
+            FF 74 24 08      push  [rsp + 8]        nanoseconds
+            41 51            push  r9               seconds
+            49 89 E2         mov   r10, rsp         timeout
+            45 31 C0         xor   r8d, r8d         no second address
+            4C 8B 4C 24 20   mov   r9, [rsp + 32]   bits
+            B8 CA 00 00 00   mov   eax, 202         futex
+            0F 05            syscall
+            48 83 C4 10      add   rsp, 16
+            C3               ret
+            """;
+
+    /** Where the instructions begin in each line. */
+    private static final int MNEMONIC_COLUMN = 17;
 
     private static final int PAGE = 4096;
     private static final int READ_WRITE = 3;
@@ -102,12 +71,11 @@ final class FutexCall {
                 && System.getProperty("os.arch").equals("amd64");
     }
 
-    private static byte[] bytes(final int... values) {
-        final byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) values[i];
-        }
-        return bytes;
+    private static byte[] assembled() {
+        return HexFormat.of()
+                .parseHex(CODE.lines()
+                        .map(line -> line.substring(0, MNEMONIC_COLUMN).replace(" ", ""))
+                        .collect(Collectors.joining()));
     }
 
     private static boolean bind() {
@@ -129,7 +97,8 @@ final class FutexCall {
         if (address == -1) {
             return 0;
         }
-        page.write(0, CODE, 0, CODE.length);
+        final byte[] code = assembled();
+        page.write(0, code, 0, code.length);
         final int refused = libc.getFunction("mprotect").invokeInt(new Object[] {page, (long) PAGE, READ_EXECUTE});
         return refused == 0 ? address : 0;
     }
