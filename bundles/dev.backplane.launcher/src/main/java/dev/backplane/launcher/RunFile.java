@@ -100,8 +100,14 @@ public final class RunFile {
         for (final String clause : clauses(DECORATIONS)) {
             final String level = attribute(clause, "startlevel").orElse("1");
             require(level.matches("[1-9]\\d{0,8}"), DECORATIONS, clause, "has no number as its start level");
-            final String start = attribute(clause, "start").orElse("true");
-            require(start.matches("true|false"), DECORATIONS, clause, "says start= neither true nor false");
+            for (final String choice : List.of("start", "beside")) {
+                final String value = attribute(clause, choice).orElse("true");
+                require(
+                        value.matches("true|false"),
+                        DECORATIONS,
+                        clause,
+                        "says " + choice + "= neither true nor false");
+            }
         }
     }
 
@@ -188,6 +194,16 @@ public final class RunFile {
      */
     public boolean isStarted(final String symbolicName) {
         return decoration(symbolicName, "start").map(Boolean::parseBoolean).orElse(true);
+    }
+
+    /**
+     * Whether a bundle starts beside those of the start levels above its own, and these do not wait for it.
+     *
+     * @param symbolicName the bundle
+     * @return true if the list says {@code beside=true}
+     */
+    public boolean isBeside(final String symbolicName) {
+        return decoration(symbolicName, "beside").map(Boolean::parseBoolean).orElse(false);
     }
 
     private Optional<String> decoration(final String symbolicName, final String attribute) {
