@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * commas outside of quotes, each with parameters behind semicolons.
  */
 public final class RunFile {
-    private static final int DEFAULT_START_LEVEL = 5;
+    private static final int DEFAULT_START_LEVEL = 7;
     private static final int LONGEST_QUOTE = 100;
     private static final String PROPERTIES = "-runproperties";
     private static final String PACKAGES = "-runsystempackages";
@@ -180,7 +180,7 @@ public final class RunFile {
      * The start level of a bundle.
      *
      * @param symbolicName the bundle
-     * @return its level, or 5
+     * @return its level, or 7
      */
     public int startLevel(final String symbolicName) {
         return decoration(symbolicName, "startlevel").map(Integer::parseInt).orElse(DEFAULT_START_LEVEL);
