@@ -19,6 +19,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = {ArtifactInstaller.class, BundleDeployer.class},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true,
         property = Constants.SERVICE_RANKING + ":Integer=100")
 public final class BundleDeployer implements ArtifactInstaller {

@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.slf4j.LoggerFactory;
 
 /** Starts the framework on a cache of its own, and makes the cache anew if it is damaged. */
@@ -26,6 +26,7 @@ final class FrameworkBoot {
     private final boolean backend;
     private final Map<String, String> extra;
     private List<Bundle> bundles = List.of();
+    private Future<?> lastLevel = new CompletableFuture<>();
 
     FrameworkBoot(final Home home, final RunFile runFile, final boolean backend, final Map<String, String> extra) {
         this.home = home;
@@ -77,17 +78,15 @@ final class FrameworkBoot {
         properties.putAll(runFile.frameworkProperties(properties));
         properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, runFile.systemPackages());
-        final Framework framework = ServiceLoader.load(FrameworkFactory.class)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no OSGi framework in lib/"))
-                .newFramework(properties);
+        // not found as a service, because that would open and search all jars of the class path
+        final Framework framework = new FrameworkFactory().newFramework(properties);
         try {
             final CompletableFuture<?> logging = CompletableFuture.runAsync(LoggerFactory::getILoggerFactory);
             framework.init();
             bundles = new SystemBundles(home, runFile).install(framework.getBundleContext());
             // ready before the first bundle logs, and made while the framework needed none
             logging.join();
-            framework.start();
+            lastLevel = new BundleStart(framework, runFile, bundles).run();
             return framework;
         } catch (final BundleException | IOException | RuntimeException e) {
             framework.stop();
@@ -98,6 +97,11 @@ final class FrameworkBoot {
     /** The bundles that are to become active. */
     List<Bundle> bundles() {
         return bundles;
+    }
+
+    /** Done when the framework has gone through all start levels. */
+    Future<?> lastLevel() {
+        return lastLevel;
     }
 
     /** Removes this process's cache if nobody needs it again. */

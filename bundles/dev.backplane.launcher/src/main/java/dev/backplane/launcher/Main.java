@@ -56,7 +56,7 @@ public final class Main {
             boot = new FrameworkBoot(home, RunFile.read(home.runFile()), backend, properties());
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "backplane-stop"));
             framework = boot.start();
-            new ReadyGate(framework, boot.bundles()).await();
+            new ReadyGate(framework, boot.bundles(), boot.lastLevel()).await();
             return ready();
         } catch (final LaunchException e) {
             endTrial();

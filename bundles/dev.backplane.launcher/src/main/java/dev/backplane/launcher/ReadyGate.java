@@ -1,13 +1,17 @@
 package dev.backplane.launcher;
 
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 
-/** Waits until the platform is ready: all system bundles active, and the condition {@code backplane.ready} there. */
+/**
+ * Waits until the platform is ready: the framework has gone through all start levels, all system
+ * bundles are active, and the condition {@code backplane.ready} is there.
+ */
 final class ReadyGate {
     private static final String READY = "(osgi.condition.id=backplane.ready)";
     private static final String STARTUP_ERROR = "backplane.startup.error";
@@ -16,10 +20,12 @@ final class ReadyGate {
 
     private final Framework framework;
     private final List<Bundle> bundles;
+    private final Future<?> lastLevel;
 
-    ReadyGate(final Framework framework, final List<Bundle> bundles) {
+    ReadyGate(final Framework framework, final List<Bundle> bundles, final Future<?> lastLevel) {
         this.framework = framework;
         this.bundles = bundles;
+        this.lastLevel = lastLevel;
     }
 
     void await() throws LaunchException {
@@ -45,7 +51,8 @@ final class ReadyGate {
     private boolean isReady() {
         final BundleContext context = framework.getBundleContext();
         try {
-            return context != null
+            return lastLevel.isDone()
+                    && context != null
                     && context.getServiceReferences("org.osgi.service.condition.Condition", READY) != null
                     && bundles.stream().allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
         } catch (final InvalidSyntaxException | IllegalStateException e) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * commas outside of quotes, each with parameters behind semicolons.
  */
 public final class RunFile {
-    private static final int DEFAULT_START_LEVEL = 5;
+    private static final int DEFAULT_START_LEVEL = 7;
     private static final int LONGEST_QUOTE = 100;
     private static final String PROPERTIES = "-runproperties";
     private static final String PACKAGES = "-runsystempackages";
@@ -100,8 +100,14 @@ public final class RunFile {
         for (final String clause : clauses(DECORATIONS)) {
             final String level = attribute(clause, "startlevel").orElse("1");
             require(level.matches("[1-9]\\d{0,8}"), DECORATIONS, clause, "has no number as its start level");
-            final String start = attribute(clause, "start").orElse("true");
-            require(start.matches("true|false"), DECORATIONS, clause, "says start= neither true nor false");
+            for (final String choice : List.of("start", "beside")) {
+                final String value = attribute(clause, choice).orElse("true");
+                require(
+                        value.matches("true|false"),
+                        DECORATIONS,
+                        clause,
+                        "says " + choice + "= neither true nor false");
+            }
         }
     }
 
@@ -174,7 +180,7 @@ public final class RunFile {
      * The start level of a bundle.
      *
      * @param symbolicName the bundle
-     * @return its level, or 5
+     * @return its level, or 7
      */
     public int startLevel(final String symbolicName) {
         return decoration(symbolicName, "startlevel").map(Integer::parseInt).orElse(DEFAULT_START_LEVEL);
@@ -188,6 +194,16 @@ public final class RunFile {
      */
     public boolean isStarted(final String symbolicName) {
         return decoration(symbolicName, "start").map(Boolean::parseBoolean).orElse(true);
+    }
+
+    /**
+     * Whether a bundle starts beside those of the start levels above its own, and these do not wait for it.
+     *
+     * @param symbolicName the bundle
+     * @return true if the list says {@code beside=true}
+     */
+    public boolean isBeside(final String symbolicName) {
+        return decoration(symbolicName, "beside").map(Boolean::parseBoolean).orElse(false);
     }
 
     private Optional<String> decoration(final String symbolicName, final String attribute) {

@@ -54,9 +54,14 @@ final class SystemBundles {
             now.setProperty(location, stamp);
             wanted.add(bundle);
             final String name = bundle.getSymbolicName();
-            bundle.adapt(BundleStartLevel.class).setStartLevel(runFile.startLevel(name));
+            final BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+            if (level.getStartLevel() != runFile.startLevel(name)) {
+                level.setStartLevel(runFile.startLevel(name));
+            }
             if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null && runFile.isStarted(name)) {
-                bundle.start();
+                if (!runFile.isBeside(name)) {
+                    bundle.start();
+                }
                 active.add(bundle);
             }
         }

@@ -31,6 +31,7 @@ class RunFileFuzzTest {
             "'",
             "startlevel=",
             "start=",
+            "beside=",
             "2",
             "-1",
             "99999999999",
@@ -71,6 +72,7 @@ class RunFileFuzzTest {
             assertFalse(bundle.isEmpty());
             assertTrue(file.startLevel(bundle) >= 1);
             file.isStarted(bundle);
+            file.isBeside(bundle);
         }
         file.startLevel("a.b");
     }

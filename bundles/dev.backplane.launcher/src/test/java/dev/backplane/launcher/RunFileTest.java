@@ -40,10 +40,13 @@ class RunFileTest {
     @Test
     void shouldKnowStartLevelsAndWhatIsNotStarted() {
         assertEquals(1, file.startLevel("org.apache.felix.log"));
-        assertEquals(5, file.startLevel("dev.backplane.core"));
-        assertEquals(8, file.startLevel("org.apache.felix.fileinstall"));
+        assertEquals(4, file.startLevel("dev.backplane.core"));
+        assertEquals(7, file.startLevel("dev.backplane.shell"));
+        assertEquals(6, file.startLevel("org.apache.felix.fileinstall"));
         assertFalse(file.isStarted("org.apache.felix.gogo.jline"));
         assertTrue(file.isStarted("dev.backplane.core"));
+        assertTrue(file.isBeside("dev.backplane.core"));
+        assertFalse(file.isBeside("dev.backplane.shell"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Tells operators what becomes of a file in {@code etc}: one whose name fits nothing, which the configuration service
  * accepts without a word, and one that changed while its extension runs.
  */
-@Component(service = ConfigurationListener.class, immediate = true)
+@Component(service = ConfigurationListener.class, configurationPolicy = ConfigurationPolicy.IGNORE, immediate = true)
 public final class OrphanConfigurations implements ConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanConfigurations.class);
     private static final long GRACE_SECONDS = 5;

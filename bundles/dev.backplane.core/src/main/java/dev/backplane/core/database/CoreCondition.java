@@ -19,6 +19,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = {},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true)
 @Capability(
         namespace = "osgi.service",

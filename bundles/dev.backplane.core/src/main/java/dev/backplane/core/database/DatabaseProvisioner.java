@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.osgi.service.cm.ManagedServiceFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = {ManagedServiceFactory.class, DatabaseProvisioner.class},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true,
         property = "service.pid=" + DatabaseProvisioner.PID)
 public final class DatabaseProvisioner implements ManagedServiceFactory {

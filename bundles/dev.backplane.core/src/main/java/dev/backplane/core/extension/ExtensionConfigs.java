@@ -13,10 +13,11 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** Finds the configuration of an extension: the one whose PID is the extension's name. */
-@Component(service = ExtensionConfigs.class)
+@Component(service = ExtensionConfigs.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class ExtensionConfigs {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

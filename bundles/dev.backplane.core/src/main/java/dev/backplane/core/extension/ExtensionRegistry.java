@@ -21,6 +21,7 @@ import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** The extensions of this process, by bundle. One that failed or stopped stays listed until its bundle comes again or goes. */
 @Component(
         service = {Extensions.class, ExtensionRegistry.class, ServedDatabases.class, ConfigurationListener.class},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true)
 public final class ExtensionRegistry
         implements Extensions, ServedDatabases, ConfigurationListener, DatabaseListener, LoadedExtension.Host {

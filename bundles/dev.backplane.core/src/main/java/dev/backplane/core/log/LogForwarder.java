@@ -2,6 +2,7 @@ package dev.backplane.core.log;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.LogEntry;
@@ -18,6 +19,7 @@ import org.slf4j.event.Level;
  */
 @Component(
         service = {},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true)
 public final class LogForwarder implements LogListener {
     private final LogReaderService reader;

@@ -16,6 +16,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
@@ -23,7 +24,7 @@ import org.osgi.service.component.annotations.Reference;
  * Registers the platform's services. Those that hand out memory, locks and events are one object for each bundle that
  * uses them, so that what a bundle took is given back when it lets the service go or stops.
  */
-@Component(service = PlatformServices.class, immediate = true)
+@Component(service = PlatformServices.class, configurationPolicy = ConfigurationPolicy.IGNORE, immediate = true)
 @Capability(
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"dev.backplane.api.backend.Backends,"

@@ -10,10 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** Runs the one worker that this process was started for; the launcher calls it with the ticket and exits with its result. */
-@Component(service = ToIntFunction.class, property = "backplane.worker=true")
+@Component(
+        service = ToIntFunction.class,
+        configurationPolicy = ConfigurationPolicy.IGNORE,
+        property = "backplane.worker=true")
 public final class WorkerProcess implements ToIntFunction<String> {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOOK_MILLIS = 10;

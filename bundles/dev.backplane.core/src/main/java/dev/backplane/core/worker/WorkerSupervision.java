@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -19,6 +20,7 @@ import org.osgi.service.condition.Condition;
 /** Runs the supervisor of background workers in the postmaster; it ends before the extensions do. */
 @Component(
         service = {},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true)
 public final class WorkerSupervision implements DatabaseListener {
     private static final Duration TIMEOUT = Duration.ofSeconds(12);

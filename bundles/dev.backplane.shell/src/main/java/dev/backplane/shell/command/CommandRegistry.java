@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Knows Backplane's own commands, for help and completion. */
-@Component(service = CommandRegistry.class)
+@Component(service = CommandRegistry.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class CommandRegistry {
     /** Not the services themselves: the help is a command too, and would wait for itself. */
     @Reference(

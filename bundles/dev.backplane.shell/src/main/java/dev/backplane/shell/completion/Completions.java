@@ -15,10 +15,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** Knows what could stand at a place of a command line, whatever the console. */
-@Component(service = Completions.class)
+@Component(service = Completions.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class Completions {
     private final CommandRegistry registry;
     private final ValueNames names;

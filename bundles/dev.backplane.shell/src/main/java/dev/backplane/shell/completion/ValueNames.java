@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Names of what there is at this moment. */
-@Component(service = ValueNames.class)
+@Component(service = ValueNames.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class ValueNames {
     private static final Logger LOG = LoggerFactory.getLogger(ValueNames.class);
 

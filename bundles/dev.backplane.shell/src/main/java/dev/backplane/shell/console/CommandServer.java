@@ -24,6 +24,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = {},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true)
 public final class CommandServer {
     private static final Logger LOG = LoggerFactory.getLogger(CommandServer.class);

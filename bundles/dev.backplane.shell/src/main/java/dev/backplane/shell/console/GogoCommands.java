@@ -11,6 +11,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(
         service = {},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true)
 public final class GogoCommands {
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();

@@ -16,10 +16,14 @@ import org.apache.felix.service.command.CommandSession;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** Runs the command that {@code bin/backend} was given, for the launcher, and answers its exit status. */
-@Component(service = ToIntFunction.class, property = "backplane.command=true")
+@Component(
+        service = ToIntFunction.class,
+        configurationPolicy = ConfigurationPolicy.IGNORE,
+        property = "backplane.command=true")
 public final class LauncherCommand implements ToIntFunction<String> {
     private static final int FAILED = 1;
 

@@ -10,6 +10,7 @@ import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.api.worker.BackgroundWorkers;
 import dev.backplane.shell.command.CommandException;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -19,7 +20,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * Finds the platform's services, which come and go with it. Immediate, because the platform keeps books for every bundle
  * that uses it: they need not be opened and closed for every command.
  */
-@Component(service = Platform.class, immediate = true)
+@Component(service = Platform.class, configurationPolicy = ConfigurationPolicy.IGNORE, immediate = true)
 public final class PlatformServices implements Platform {
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

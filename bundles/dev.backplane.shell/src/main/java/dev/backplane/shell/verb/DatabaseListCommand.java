@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code database:list}. */
-@Component(service = ShellCommand.class)
+@Component(service = ShellCommand.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 @Command(scope = "database", function = "list", description = "Shows the databases, as pg_database.")
 public final class DatabaseListCommand extends ListCommand<DatabaseInfo> {
     static final Table<DatabaseInfo> TABLE = Table.of(DatabaseInfo.class)

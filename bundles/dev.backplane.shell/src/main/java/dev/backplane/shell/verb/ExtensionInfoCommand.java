@@ -22,10 +22,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code extension:info}. */
-@Component(service = ShellCommand.class)
+@Component(service = ShellCommand.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 @Command(
         scope = "extension",
         function = "info",

@@ -15,10 +15,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code lwlock:stats}. */
-@Component(service = ShellCommand.class)
+@Component(service = ShellCommand.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 @Command(
         scope = "lwlock",
         function = "stats",

@@ -14,10 +14,11 @@ import dev.backplane.shell.text.Printable;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code shmem:check}. As a list, it must answer also when every backend slot is taken. */
-@Component(service = ShellCommand.class)
+@Component(service = ShellCommand.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 @Command(
         scope = "shmem",
         function = "check",

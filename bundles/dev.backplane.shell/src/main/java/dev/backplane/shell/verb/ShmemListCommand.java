@@ -17,10 +17,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code shmem:list}. */
-@Component(service = ShellCommand.class)
+@Component(service = ShellCommand.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 @Command(
         scope = "shmem",
         function = "list",

@@ -9,10 +9,11 @@ import dev.backplane.shell.platform.Platform;
 import dev.backplane.shell.table.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code shmem:reinit}. */
-@Component(service = ShellCommand.class)
+@Component(service = ShellCommand.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 @Command(
         scope = "shmem",
         function = "reinit",

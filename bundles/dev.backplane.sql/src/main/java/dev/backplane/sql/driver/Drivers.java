@@ -10,13 +10,14 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.jdbc.DataSourceFactory;
 
 /** The services {@link DataSourceFactory} of all bundles. None is made before somebody connects. */
-@Component(service = Drivers.class)
+@Component(service = Drivers.class, configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class Drivers {
     private final BundleContext context;
     private final List<ServiceReference<DataSourceFactory>> references = new CopyOnWriteArrayList<>();

@@ -34,6 +34,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ManagedServiceFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
 /** The data sources of all databases in this process, by the databases' oids. */
 @Component(
         service = {DataSources.class, ManagedServiceFactory.class},
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         property = "service.pid=" + SourceFile.PID)
 public final class DataSourceRegistry implements DataSources, ManagedServiceFactory, DatabaseListener {
     private static final Logger LOG = LoggerFactory.getLogger(DataSourceRegistry.class);

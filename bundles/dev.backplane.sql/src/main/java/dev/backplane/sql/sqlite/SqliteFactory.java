@@ -18,6 +18,7 @@ import javax.sql.XADataSource;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.jdbc.DataSourceFactory;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import org.sqlite.SQLiteDataSource;
 
 /** SQLite as a driver of the JDBC service, which its own bundle does not offer. Properties are its pragmas. */
 @Component(
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         property = {
             DataSourceFactory.OSGI_JDBC_DRIVER_CLASS + "=" + SqliteFactory.DRIVER,
             DataSourceFactory.OSGI_JDBC_DRIVER_NAME + "=sqlite"
