@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** One run at a number of databases: a process that has them, and a fresh one that attaches to it. */
-final class DatabaseRun implements Callable<DatabaseRun.Figures> {
+final class DatabaseRun implements Callable<DatabaseRun.Result> {
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final int ATTACHES = 5;
 
     private final Run run;
     private final int databases;
@@ -24,10 +25,10 @@ final class DatabaseRun implements Callable<DatabaseRun.Figures> {
      * @param attachMillis the first attach of a process that has never done anything else
      * @param archivedAttachMillis the same, with an archive of its classes
      */
-    record Figures(DatabaseCost cost, double attachMillis, double archivedAttachMillis) {}
+    record Result(DatabaseCost cost, double attachMillis, double archivedAttachMillis) {}
 
     @Override
-    public Figures call() throws IOException {
+    public Result call() throws IOException {
         try (MemoryFolder folder = new MemoryFolder();
                 MemoryFolder archives = new MemoryFolder();
                 LineProcess world = new LineProcess(
@@ -36,7 +37,13 @@ final class DatabaseRun implements Callable<DatabaseRun.Figures> {
             final DatabaseCost cost = DatabaseCost.parse(world.receive());
             final String archive = archives.path().resolve("classes.jsa").toString();
             attach(folder.path(), "-XX:ArchiveClassesAtExit=" + archive);
-            return new Figures(cost, attach(folder.path()), attach(folder.path(), "-XX:SharedArchiveFile=" + archive));
+            final double[] plain = new double[ATTACHES];
+            final double[] archived = new double[ATTACHES];
+            for (int i = 0; i < ATTACHES; i++) {
+                plain[i] = attach(folder.path());
+                archived[i] = attach(folder.path(), "-XX:SharedArchiveFile=" + archive);
+            }
+            return new Result(cost, Figures.median(plain), Figures.median(archived));
         }
     }
 

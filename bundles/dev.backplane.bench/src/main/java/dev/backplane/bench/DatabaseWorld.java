@@ -16,8 +16,9 @@ final class DatabaseWorld {
     private static final int ALLOCATIONS = 5;
     private static final int ALLOCATION_SIZE = 256;
     private static final int MOST = 10_000;
-    private static final int SAMPLES = 500;
-    private static final int WARM_UP = 2_000;
+    private static final int SAMPLES = 5_000;
+    private static final int WARM_UP = 10_000;
+    private static final long SETTLE_MILLIS = 100;
 
     private final Instance instance;
     private final SharedMemory memory;
@@ -93,10 +94,16 @@ final class DatabaseWorld {
         }
     }
 
-    /** Bytes in use, without garbage. */
-    private static long heap() {
-        System.gc();
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    /** Bytes in use, without garbage: what other threads clean up behind a collection goes with a later one. */
+    private static long heap() throws InterruptedException {
+        long before;
+        long now = Long.MAX_VALUE;
+        do {
+            before = now;
+            System.gc();
+            Thread.sleep(SETTLE_MILLIS);
+            now = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        } while (now < before);
+        return now;
     }
 }

@@ -30,16 +30,16 @@ final class DatabasesGroup implements Group {
 
     @Override
     public List<Workload> workloads(final Run run) throws Exception {
-        final Recording<DatabaseRun.Figures> one = new Recording<>(new DatabaseRun(run, 1));
-        final Recording<DatabaseRun.Figures> some = new Recording<>(new DatabaseRun(run, SOME));
-        final Recording<DatabaseRun.Figures> many = new Recording<>(new DatabaseRun(run, MANY));
+        final Recording<DatabaseRun.Result> one = new Recording<>(new DatabaseRun(run, 1));
+        final Recording<DatabaseRun.Result> some = new Recording<>(new DatabaseRun(run, SOME));
+        final Recording<DatabaseRun.Result> many = new Recording<>(new DatabaseRun(run, MANY));
         final PostgresDatabases postgres = run.closeLater(new PostgresDatabases(run.closeLater(new MemoryFolder())));
         final List<Workload> workloads = new ArrayList<>();
-        final ToDoubleFunction<DatabaseRun.Figures> create =
+        final ToDoubleFunction<DatabaseRun.Result> create =
                 figures -> figures.cost().createMicros();
-        final ToDoubleFunction<DatabaseRun.Figures> drop =
+        final ToDoubleFunction<DatabaseRun.Result> drop =
                 figures -> figures.cost().dropMicros();
-        final ToDoubleFunction<DatabaseRun.Figures> attach = DatabaseRun.Figures::attachMillis;
+        final ToDoubleFunction<DatabaseRun.Result> attach = DatabaseRun.Result::attachMillis;
         workloads.add(new Workload(
                 "create one more, at 1", "\u00b5s", at(one, 1, create), List.of(Peer.shown(postgres.create()))));
         workloads.add(new Workload(
@@ -73,24 +73,24 @@ final class DatabasesGroup implements Group {
         workloads.add(new Workload(
                 "the same with a class archive, at 10,000",
                 "ms",
-                at(many, MANY, DatabaseRun.Figures::archivedAttachMillis),
+                at(many, MANY, DatabaseRun.Result::archivedAttachMillis),
                 List.of(Peer.atMost(ATTACH_MILLIS, "ms"))));
         return workloads;
     }
 
     private static Contender at(
-            final Recording<DatabaseRun.Figures> runs,
+            final Recording<DatabaseRun.Result> runs,
             final int databases,
-            final ToDoubleFunction<DatabaseRun.Figures> figure) {
+            final ToDoubleFunction<DatabaseRun.Result> figure) {
         return runs.contender(String.format("Backplane, at %,d", databases), figure);
     }
 
     private static Workload flat(
             final String name,
             final String unit,
-            final Recording<DatabaseRun.Figures> some,
-            final Recording<DatabaseRun.Figures> many,
-            final ToDoubleFunction<DatabaseRun.Figures> figure) {
+            final Recording<DatabaseRun.Result> some,
+            final Recording<DatabaseRun.Result> many,
+            final ToDoubleFunction<DatabaseRun.Result> figure) {
         return new Workload(name, unit, at(many, MANY, figure), List.of(Peer.limited(at(some, SOME, figure), FLAT)));
     }
 }
