@@ -31,7 +31,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -222,16 +221,9 @@ class BackendTest {
                 }
             });
             test.instance.databases().create("orders");
-            await(() -> seen.equals(List.of("+orders")));
+            DeathTest.await(() -> seen.equals(List.of("+orders")));
             test.instance.databases().drop("orders");
-            await(() -> seen.equals(List.of("+orders", "-orders")));
+            DeathTest.await(() -> seen.equals(List.of("+orders", "-orders")));
         }
-    }
-
-    private static void await(final BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 500 && !condition.getAsBoolean(); i++) {
-            Thread.sleep(10);
-        }
-        assertTrue(condition.getAsBoolean());
     }
 }

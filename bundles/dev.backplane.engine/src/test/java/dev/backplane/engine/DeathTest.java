@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,15 +35,17 @@ class DeathTest {
         test.close();
     }
 
+    /** Until something has been seen once: it may pass, as the wait of one who dies does. */
     static void await(final BooleanSupplier condition) {
-        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - deadline < 0, "not within 10 s");
             try {
                 Thread.sleep(10);
             } catch (final InterruptedException e) {
                 throw new AssertionError(e);
             }
         }
-        assertTrue(condition.getAsBoolean());
     }
 
     private LWLockInfo onlyLock() {
