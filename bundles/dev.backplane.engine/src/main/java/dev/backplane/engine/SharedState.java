@@ -85,7 +85,8 @@ final class SharedState {
         this.control = control;
         this.processes = processes;
         regions = new Regions(folder, control);
-        backends = new BackendTable(control.buffer(), control.layout(), control.limits(), processes);
+        backends = new BackendTable(
+                control.buffer(), control.layout(), control.limits(), processes, LWLockDescriptor::exclusiveHold);
         backends.tick();
         locks = lockSpace(backends, regions);
         sessions = new BackendSessions(backends, processes, locks);

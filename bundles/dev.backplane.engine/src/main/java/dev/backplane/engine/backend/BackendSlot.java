@@ -1,6 +1,7 @@
 package dev.backplane.engine.backend;
 
 import static dev.backplane.engine.backend.BackendSlotDescriptor.*;
+import static dev.backplane.engine.memory.ControlFileDescriptor.LEDGER_PLACE_LENGTH;
 
 import dev.backplane.api.NoBackendException;
 import dev.backplane.api.TooManyLocksException;
@@ -10,16 +11,21 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Words;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * This thread's session: PostgreSQL's {@code MyProc} with its {@code held_lwlocks}. Everything here is called by the
  * thread that registered; what others may see is in the slot, see {@link BackendSlotDescriptor}.
  *
- * <p>Places of the ledger are used from 0 on, so that most of the time the last one in use is the one to be released. A
- * copy of the ledger on the heap would save nothing: what this thread wrote comes back from its own cache.
+ * <p>A place of the ledger is named by its address, as {@link Words} has it. Places are used from the first one on, so that
+ * most of the time the last one in use is the one to be released. A copy of the ledger on the heap would save nothing: what
+ * this thread wrote comes back from its own cache.
  */
 public final class BackendSlot implements Backend {
+    /** Where nothing was found. */
+    public static final long NO_PLACE = -1;
+
     private final UnsafeBuffer buffer;
     private final int offset;
     private final int slot;
@@ -28,15 +34,16 @@ public final class BackendSlot implements Backend {
     private final int databaseId;
     private final Consumer<BackendSlot> leave;
     private final long ledger;
+    private final long exclusiveHold;
     private final long waitEvent;
     private final long clock;
     private final int maxLocks;
     /** The thread whose current backend this is; null while it is set aside, and after it has left. */
     private Thread owner;
     /** Places from here on are empty. */
-    private int top;
-    /** How many places survivors look at: the shared number, kept here. */
-    private int used;
+    private long top;
+    /** Survivors look at the places before this one: the shared number, kept here. */
+    private long used;
 
     private boolean closed;
 
@@ -45,6 +52,7 @@ public final class BackendSlot implements Backend {
             final int offset,
             final int slot,
             final int maxLocks,
+            final long exclusiveHold,
             final Optional<String> database,
             final int databaseId,
             final Consumer<BackendSlot> leave) {
@@ -58,6 +66,9 @@ public final class BackendSlot implements Backend {
         this.leave = leave;
         this.maxLocks = maxLocks;
         this.ledger = Words.address(buffer, offset + LEDGER_OFFSET);
+        this.exclusiveHold = exclusiveHold;
+        this.top = ledger;
+        this.used = ledger;
         this.waitEvent = Words.address(buffer, offset + WAIT_EVENT_OFFSET);
         this.clock = Words.address(buffer, ControlFileDescriptor.CLOCK_OFFSET);
     }
@@ -140,22 +151,23 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Finds an empty place in the ledger. It stays empty until {@link #ledger(int, long)}.
+     * Finds an empty place in the ledger. It stays empty until {@link #ledger(long, long)}.
      *
      * @return the place
      * @throws TooManyLocksException if there is none
      */
-    public int emptyPlace() {
-        return top < used ? top : newPlace();
+    public long emptyPlace() {
+        return top != used ? top : newPlace();
     }
 
-    private int newPlace() {
-        if (used < maxLocks) {
-            used++;
-            buffer.putIntRelease(offset + LEDGER_USED_OFFSET, used);
+    private long newPlace() {
+        final int places = (int) ((used - ledger) / LEDGER_PLACE_LENGTH);
+        if (places < maxLocks) {
+            used += LEDGER_PLACE_LENGTH;
+            buffer.putIntRelease(offset + LEDGER_USED_OFFSET, places + 1);
             return top;
         }
-        for (int place = 0; place < top; place++) {
+        for (long place = ledger; place < top; place += LEDGER_PLACE_LENGTH) {
             if (currentEntry(place) == 0) {
                 return place;
             }
@@ -170,11 +182,11 @@ public final class BackendSlot implements Backend {
      * @param place its place
      * @param entry as {@link Ledger} has it
      */
-    public void ledger(final int place, final long entry) {
+    public void ledger(final long place, final long entry) {
         if (place >= top) {
-            top = place + 1;
+            top = place + LEDGER_PLACE_LENGTH;
         }
-        Words.putRelease(buffer, address(place), entry);
+        Words.putRelease(buffer, place, entry);
     }
 
     /**
@@ -182,15 +194,29 @@ public final class BackendSlot implements Backend {
      *
      * @param place its place, where {@link #ledger} said INTENT before
      * @param entry as {@link Ledger} has it
+     * @param since from {@link #clock()}
      */
-    public void hold(final int place, final long entry) {
-        final long address = address(place);
-        Words.put(buffer, address + LEDGER_SINCE_OFFSET, Words.get(buffer, clock));
-        Words.putRelease(buffer, address, entry);
+    public void hold(final long place, final long entry, final long since) {
+        Words.put(buffer, place + LEDGER_SINCE_OFFSET, since);
+        Words.putRelease(buffer, place, entry);
     }
 
-    private long address(final int place) {
-        return ledger + (long) place * ControlFileDescriptor.LEDGER_PLACE_LENGTH;
+    /**
+     * What the word of a lock says while this backend holds it exclusively.
+     *
+     * @return as the table's constructor was told
+     */
+    public long exclusiveHold() {
+        return exclusiveHold;
+    }
+
+    /**
+     * The time, to the ten milliseconds.
+     *
+     * @return System.nanoTime(), as the instance's coarse clock shows it
+     */
+    public long clock() {
+        return Words.get(buffer, clock);
     }
 
     /**
@@ -198,16 +224,16 @@ public final class BackendSlot implements Backend {
      *
      * @param place of the hold
      */
-    public void disown(final int place) {
+    public void disown(final long place) {
         final long entry = entry(place);
         final int phase = Ledger.isExclusive(entry) ? Ledger.EXCLUSIVE_DISOWNED : Ledger.SHARED_DISOWNED;
         ledger(place, Ledger.entry(Ledger.location(entry), phase));
     }
 
     /** An entry that somebody else may have cleared: only those that were disowned. */
-    private long currentEntry(final int place) {
+    private long currentEntry(final long place) {
         final long entry = entry(place);
-        return Ledger.isDisowned(entry) ? Words.getVolatile(buffer, address(place)) : entry;
+        return Ledger.isDisowned(entry) ? Words.getVolatile(buffer, place) : entry;
     }
 
     /**
@@ -216,7 +242,7 @@ public final class BackendSlot implements Backend {
      * @return true if so
      */
     boolean hasDisowned() {
-        for (int place = 0; place < top; place++) {
+        for (long place = ledger; place < top; place += LEDGER_PLACE_LENGTH) {
             if (Ledger.isDisowned(currentEntry(place))) {
                 return true;
             }
@@ -229,49 +255,88 @@ public final class BackendSlot implements Backend {
      *
      * @param place its place
      */
-    public void clearLedger(final int place) {
-        Words.putRelease(buffer, address(place), 0);
-        if (place == top - 1) {
-            top = place;
-            while (top > 0 && entry(top - 1) == 0) {
-                top--;
-            }
+    public void clearLedger(final long place) {
+        if (place == lastPlace()) {
+            clearLast(place);
+        } else {
+            Words.putRelease(buffer, place, 0);
         }
+    }
+
+    /**
+     * Clears the last entry in use, ordered after all earlier stores.
+     *
+     * @param place {@link #lastPlace()}
+     */
+    public void clearLast(final long place) {
+        Words.putRelease(buffer, place, 0);
+        long empty = place;
+        while (empty > ledger && entry(empty - LEDGER_PLACE_LENGTH) == 0) {
+            empty -= LEDGER_PLACE_LENGTH;
+        }
+        top = empty;
     }
 
     /**
      * The place of a lock that is held.
      *
      * @param location the lock
-     * @return the place of the latest hold; -1 if it is not held
+     * @return the place of the latest hold; {@link #NO_PLACE} if it is not held
      */
-    public int place(final long location) {
-        for (int place = top - 1; place >= 0; place--) {
+    public long place(final long location) {
+        for (long place = top - LEDGER_PLACE_LENGTH; place >= ledger; place -= LEDGER_PLACE_LENGTH) {
             final long entry = entry(place);
             if (Ledger.location(entry) == location && Ledger.isHeld(entry)) {
                 return place;
             }
         }
-        return -1;
+        return NO_PLACE;
+    }
+
+    /**
+     * Whether a lock is held.
+     *
+     * @param location the lock
+     * @return true if it is held in any mode
+     */
+    public boolean holds(final long location) {
+        return place(location) != NO_PLACE;
     }
 
     /**
      * The entry at a place.
      *
-     * @param place from 0 to {@link #ledgerTop()} - 1
+     * @param place from {@link #lastPlace()} downwards
      * @return the entry, 0 if empty
      */
-    public long entry(final int place) {
-        return Words.get(buffer, address(place));
+    public long entry(final long place) {
+        return Words.get(buffer, place);
     }
 
     /**
-     * How many places are in use at most.
+     * The last place in use.
      *
-     * @return the place after the last one in use
+     * @return the place; where none is in use, one before the first, whose entry is always 0
      */
-    public int ledgerTop() {
-        return top;
+    public long lastPlace() {
+        return top - LEDGER_PLACE_LENGTH;
+    }
+
+    /**
+     * Goes through the holds, the latest first. The action may end the hold.
+     *
+     * @param action what to do with each place whose entry says HELD or RELEASING
+     * @return how many there were
+     */
+    public int forEachHold(final LongConsumer action) {
+        int holds = 0;
+        for (long place = lastPlace(); place >= ledger; place -= LEDGER_PLACE_LENGTH) {
+            if (Ledger.isHeld(entry(place))) {
+                action.accept(place);
+                holds++;
+            }
+        }
+        return holds;
     }
 
     /**

@@ -18,6 +18,7 @@ package dev.backplane.engine.backend;
  * 256  text  backend type, 31 bytes
  * 288  text  application name, 63 bytes
  * 352  text  thread name, 127 bytes
+ * 496  16 bytes that stay 0: the place before the first one of the ledger
  * 512  16 bytes for each of max_locks_per_backend places of the ledger:
  *        0  long  location of a lock, shifted left by 8, and a phase, see {@link Ledger}
  *        8  long  held since, System.nanoTime() as the instance's coarse clock shows it

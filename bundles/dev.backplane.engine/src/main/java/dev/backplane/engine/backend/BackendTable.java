@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The backend slots of an instance, {@code ProcArray}: this process's side of taking, reading and leaving them. */
@@ -24,6 +25,7 @@ public final class BackendTable extends BackendSlots {
     private final ControlFileDescriptor layout;
     private final ProcessList processes;
     private final int maxLocks;
+    private final IntToLongFunction exclusiveHold;
     private final Queue<BackendSlot> lingering = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<BackendSlot> current = new ThreadLocal<>();
 
@@ -34,17 +36,20 @@ public final class BackendTable extends BackendSlots {
      * @param layout where the slots lie
      * @param limits how many there are, and how long their ledgers
      * @param processes the processes
+     * @param exclusiveHold what the word of a lock says while the backend of a slot holds it exclusively
      */
     public BackendTable(
             final UnsafeBuffer buffer,
             final ControlFileDescriptor layout,
             final Limits limits,
-            final ProcessList processes) {
+            final ProcessList processes,
+            final IntToLongFunction exclusiveHold) {
         super(buffer, layout, limits, processes);
         this.buffer = buffer;
         this.layout = layout;
         this.processes = processes;
         this.maxLocks = limits.maxLocksPerBackend();
+        this.exclusiveHold = exclusiveHold;
     }
 
     /**
@@ -80,10 +85,12 @@ public final class BackendTable extends BackendSlots {
                 offset + THREAD_NAME_OFFSET,
                 ShmemText.truncate(Thread.currentThread().getName(), MAX_THREAD_NAME_BYTES));
         buffer.putIntVolatile(offset + DATABASE_ID_OFFSET, databaseId);
-        final BackendSlot backend = new BackendSlot(buffer, offset, slot, maxLocks, database, databaseId, closing -> {
-            leave.accept(closing);
-            leave(closing);
-        });
+        final long hold = exclusiveHold.applyAsLong(slot);
+        final BackendSlot backend =
+                new BackendSlot(buffer, offset, slot, maxLocks, hold, database, databaseId, closing -> {
+                    leave.accept(closing);
+                    leave(closing);
+                });
         current.set(backend);
         return backend;
     }

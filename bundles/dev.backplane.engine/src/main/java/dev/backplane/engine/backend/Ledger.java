@@ -39,6 +39,16 @@ public final class Ledger {
     }
 
     /**
+     * What an entry becomes when its lock is released.
+     *
+     * @param held an entry in one of the phases HELD
+     * @return the same in the phase RELEASING of its mode
+     */
+    public static long releasing(final long held) {
+        return held + (SHARED_RELEASING - SHARED_HELD);
+    }
+
+    /**
      * The phase of an entry.
      *
      * @param entry a ledger entry

@@ -27,7 +27,7 @@ final class DisownedHold {
     private final SharedLWLock lock;
     private final BackendSlot me;
     private final LWLockMode mode;
-    private final int place;
+    private final long place;
     private final BackendTable backends;
 
     DisownedHold(final SharedLWLock lock, final BackendSlot me, final LWLockMode mode) {
@@ -73,10 +73,10 @@ final class DisownedHold {
             me.ledger(place, lock.entry(Ledger.EXCLUSIVE_INTENT));
             changeOwner();
             backends.clearEntry(slot, other, entry);
-            me.hold(place, lock.entry(Ledger.EXCLUSIVE_HELD));
+            me.hold(place, lock.entry(Ledger.EXCLUSIVE_HELD), me.clock());
         } else {
             me.ledger(place, lock.entry(Ledger.SHARED_INTENT));
-            me.hold(place, lock.entry(Ledger.SHARED_HELD));
+            me.hold(place, lock.entry(Ledger.SHARED_HELD), me.clock());
             backends.clearEntry(slot, other, entry);
         }
     }
@@ -86,6 +86,6 @@ final class DisownedHold {
         long word;
         do {
             word = memory.getLongVolatile(STATE_OFFSET);
-        } while (!memory.compareAndSetLong(STATE_OFFSET, word, word & ~OWNER_MASK | owner(me.slot())));
+        } while (!memory.compareAndSetLong(STATE_OFFSET, word, word & ~OWNER_MASK | me.exclusiveHold()));
     }
 }

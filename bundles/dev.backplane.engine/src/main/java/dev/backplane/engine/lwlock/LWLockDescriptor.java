@@ -9,13 +9,13 @@ import dev.backplane.api.lwlock.WakePolicy;
  *
  * <pre>
  *   0  long  state
- *            bits  0-19  number of shared holds
+ *            bits  0-19  number of shared holds; while bit 19 is set, further readers wait
  *            bit   20    EXCLUSIVE
  *            bit   21    RECOVERING: somebody counts the shared holds anew; nobody may acquire
  *            bit   22    HAS_WAITERS
  *            bit   23    NEXT: somebody who waits awake goes first; a hint, see {@link Precedence}
- *            bits 24-39  slot + 1 of the exclusive owner's backend
- *            bit   40    OWNER_DIED: the data is to be put right before anybody uses it
+ *            bit   24    OWNER_DIED: the data is to be put right before anybody uses it
+ *            bits 25-40  slot + 1 of the exclusive owner's backend
  *            bits 41-63  shared acquisitions modulo 2^23, counted by the very compare-and-set that acquires
  *   8  int   wake sequence: grows with every wake-up; the futex word
  *  12  int   magic, once the lock is initialised
@@ -62,19 +62,22 @@ public final class LWLockDescriptor {
 
     static final long SHARED_ONE = 1;
     static final long SHARED_MASK = (1L << 20) - 1;
+    static final long SHARED_FULL = 1L << 19;
     static final long EXCLUSIVE = 1L << 20;
     static final long RECOVERING = 1L << 21;
     static final long HAS_WAITERS = 1L << 22;
     static final long NEXT = 1L << 23;
-    static final int OWNER_SHIFT = 24;
+    static final int OWNER_SHIFT = 25;
     static final long OWNER_MASK = 0xFFFFL << OWNER_SHIFT;
-    static final long OWNER_DIED = 1L << 40;
+    static final long OWNER_DIED = 1L << 24;
     static final int SHARED_COUNT_SHIFT = 41;
 
     /** What a shared acquisition adds: the hold, and one more in the statistics. */
     static final long SHARED_ACQUISITION = SHARED_ONE | 1L << SHARED_COUNT_SHIFT;
 
-    static final long SHARED_CONFLICT = EXCLUSIVE | RECOVERING | OWNER_DIED;
+    /** What keeps a reader out; like all that newcomers look at, in the lower half of the word. */
+    static final long SHARED_CONFLICT = EXCLUSIVE | RECOVERING | OWNER_DIED | SHARED_FULL;
+
     static final long EXCLUSIVE_CONFLICT = SHARED_CONFLICT | SHARED_MASK;
     static final long HELD_MASK = EXCLUSIVE | SHARED_MASK;
 
@@ -103,8 +106,14 @@ public final class LWLockDescriptor {
         return mode == LWLockMode.EXCLUSIVE ? EXCLUSIVE_CONFLICT : SHARED_CONFLICT;
     }
 
-    static long owner(final int backendSlot) {
-        return (long) (backendSlot + 1) << OWNER_SHIFT;
+    /**
+     * What the word of a lock says while a backend holds it exclusively.
+     *
+     * @param backendSlot the backend's slot
+     * @return EXCLUSIVE and the owner
+     */
+    public static long exclusiveHold(final int backendSlot) {
+        return EXCLUSIVE | (long) (backendSlot + 1) << OWNER_SHIFT;
     }
 
     static int ownerSlot(final long state) {

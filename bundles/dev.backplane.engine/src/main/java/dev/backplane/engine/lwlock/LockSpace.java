@@ -102,7 +102,7 @@ public final class LockSpace {
 
     private boolean isHeldByCurrent(final long location) {
         final BackendSlot me = backends == null ? null : backends.currentOrNull();
-        return me != null && me.place(location) >= 0;
+        return me != null && me.holds(location);
     }
 
     /**
@@ -273,21 +273,13 @@ public final class LockSpace {
      * @return how many holds were released
      */
     public int releaseAll(final BackendSlot backend) {
-        int released = 0;
-        for (int place = backend.ledgerTop() - 1; place >= 0; place--) {
-            final long entry = backend.entry(place);
-            if (Ledger.isHeld(entry)) {
-                releaseOrForget(backend, place, entry);
-                released++;
-            }
-        }
-        return released;
+        return backend.forEachHold(place -> releaseOrForget(backend, place));
     }
 
-    private void releaseOrForget(final BackendSlot backend, final int place, final long entry) {
+    private void releaseOrForget(final BackendSlot backend, final long place) {
         final SharedLWLock lock;
         try {
-            lock = lock(Ledger.location(entry), Lease.FOREVER);
+            lock = lock(Ledger.location(backend.entry(place)), Lease.FOREVER);
         } catch (final InstanceException e) {
             // the memory it lay in was freed by force
             backend.clearLedger(place);

@@ -50,7 +50,7 @@ final class LockWait {
 
     private final SharedLWLock lock;
     private final BackendSlot me;
-    private final int place;
+    private final long place;
     private final LWLockMode mode;
     private final UnsafeBuffer memory;
     private final boolean fifo;
@@ -62,7 +62,7 @@ final class LockWait {
     private long nextDeadlockCheck;
     private boolean deadlockReported;
 
-    LockWait(final SharedLWLock lock, final BackendSlot me, final int place, final LWLockMode mode) {
+    LockWait(final SharedLWLock lock, final BackendSlot me, final long place, final LWLockMode mode) {
         this.lock = lock;
         this.me = me;
         this.place = place;
@@ -70,7 +70,7 @@ final class LockWait {
         this.memory = lock.memory();
         this.fifo = lock.isFifo();
         // who holds the lock in shared mode would wait for those who wait for him
-        this.mayPass = me.place(lock.location()) >= 0;
+        this.mayPass = me.holds(lock.location());
         this.precedence = new Precedence(lock.memory());
     }
 
@@ -313,9 +313,9 @@ final class LockWait {
     }
 
     private void requireNoSelfDeadlock() {
-        final int held = me.place(lock.location());
-        final boolean conflicts =
-                held >= 0 && (mode == LWLockMode.EXCLUSIVE || Ledger.phase(me.entry(held)) == Ledger.EXCLUSIVE_HELD);
+        final long held = me.place(lock.location());
+        final boolean conflicts = held != BackendSlot.NO_PLACE
+                && (mode == LWLockMode.EXCLUSIVE || Ledger.phase(me.entry(held)) == Ledger.EXCLUSIVE_HELD);
         if (conflicts) {
             me.clearLedger(place);
             throw selfDeadlock(lock, me, mode.name());

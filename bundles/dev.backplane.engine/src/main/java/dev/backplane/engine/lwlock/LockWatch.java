@@ -39,10 +39,10 @@ final class LockWatch {
     }
 
     /** Takes the lock, or waits for its release; the ledger says INTENT. True if held. */
-    boolean untilReleased(final int place, final LWLockMode mode) {
-        final int held = me.place(lock.location());
+    boolean untilReleased(final long place, final LWLockMode mode) {
+        final long held = me.place(lock.location());
         me.clearLedger(place);
-        if (held >= 0 && (mode == LWLockMode.EXCLUSIVE || holdsExclusively(held))) {
+        if (held != BackendSlot.NO_PLACE && (mode == LWLockMode.EXCLUSIVE || holdsExclusively(held))) {
             throw LockWait.selfDeadlock(lock, me, mode.name());
         }
         begin();
@@ -78,8 +78,8 @@ final class LockWatch {
 
     /** Waits until the variable differs; empty if nobody holds the lock exclusively. */
     OptionalLong untilVarDiffers(final long oldValue) {
-        final int held = me.place(lock.location());
-        if (held >= 0 && holdsExclusively(held)) {
+        final long held = me.place(lock.location());
+        if (held != BackendSlot.NO_PLACE && holdsExclusively(held)) {
             throw LockWait.selfDeadlock(lock, me, "WAIT FOR VARIABLE");
         }
         if ((memory.getLongVolatile(STATE_OFFSET) & (EXCLUSIVE | OWNER_DIED)) == 0) {
@@ -115,7 +115,7 @@ final class LockWatch {
         lock.release();
     }
 
-    private boolean holdsExclusively(final int place) {
+    private boolean holdsExclusively(final long place) {
         return Ledger.phase(me.entry(place)) == Ledger.EXCLUSIVE_HELD;
     }
 

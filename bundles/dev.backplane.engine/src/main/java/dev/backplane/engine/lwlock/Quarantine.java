@@ -24,10 +24,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Quarantine {
     private final SharedLWLock lock;
     private final BackendSlot me;
-    private final int place;
+    private final long place;
     private final UnsafeBuffer memory;
 
-    Quarantine(final SharedLWLock lock, final BackendSlot me, final int place) {
+    Quarantine(final SharedLWLock lock, final BackendSlot me, final long place) {
         this.lock = lock;
         this.me = me;
         this.place = place;

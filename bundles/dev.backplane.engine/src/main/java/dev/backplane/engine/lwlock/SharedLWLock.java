@@ -49,6 +49,8 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     private final Lease lease;
     private final boolean fifo;
+    private final int exclusiveConflict;
+    private final int sharedConflict;
 
     SharedLWLock(final LockSpace space, final long location, final UnsafeBuffer memory, final Lease lease) {
         this.space = space;
@@ -57,40 +59,43 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         this.entry = Ledger.entry(location, 0);
         this.lease = lease;
         this.fifo = hasFlag(FIFO);
+        final long newcomerConflict = fifo ? HAS_WAITERS : NEXT;
+        this.exclusiveConflict = (int) (EXCLUSIVE_CONFLICT | newcomerConflict);
+        this.sharedConflict = (int) (SHARED_CONFLICT | newcomerConflict);
     }
 
     @Override
     public boolean acquire(final LWLockMode mode) {
         final BackendSlot me = meIfLive();
-        final int place = me.emptyPlace();
+        final long place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquire();
     }
 
     @Override
     public boolean acquireInterruptibly(final LWLockMode mode) throws InterruptedException {
         final BackendSlot me = meIfLive();
-        final int place = me.emptyPlace();
+        final long place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquireInterruptibly();
     }
 
     @Override
     public boolean tryAcquire(final LWLockMode mode, final Duration timeout) throws InterruptedException {
         final BackendSlot me = meIfLive();
-        final int place = me.emptyPlace();
+        final long place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquireWithin(timeout);
     }
 
     @Override
     public boolean conditionalAcquire(final LWLockMode mode) {
         final BackendSlot me = meIfLive();
-        final int place = me.emptyPlace();
+        final long place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).tryAgain();
     }
 
     @Override
     public boolean acquireOrWait(final LWLockMode mode) {
         final BackendSlot me = meIfLive();
-        final int place = me.emptyPlace();
+        final long place = me.emptyPlace();
         return tryOnce(me, place, mode) || new LockWatch(this, me).untilReleased(place, mode);
     }
 
@@ -117,15 +122,15 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     @Override
     public void releaseClearVar(final long value) {
-        final int place = requireHeldExclusively();
+        final long place = requireHeldExclusively();
         memory.putLongRelease(VAR_OFFSET, value);
         release(me(), place);
     }
 
-    private int requireHeldExclusively() {
+    private long requireHeldExclusively() {
         final BackendSlot me = me();
-        final int place = me.place(location());
-        if (place < 0 || Ledger.phase(me.entry(place)) != Ledger.EXCLUSIVE_HELD) {
+        final long place = me.place(location());
+        if (place == BackendSlot.NO_PLACE || Ledger.phase(me.entry(place)) != Ledger.EXCLUSIVE_HELD) {
             throw new LockNotHeldException("lock " + name() + " is not held exclusively by backend " + me.id()
                     + ": only its exclusive holder may change its variable");
         }
@@ -138,31 +143,31 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     }
 
     /** One attempt of a newcomer. When it fails, the ledger says INTENT still. */
-    boolean tryOnce(final BackendSlot me, final int place, final LWLockMode mode) {
+    boolean tryOnce(final BackendSlot me, final long place, final LWLockMode mode) {
         return mode == LWLockMode.EXCLUSIVE ? tryExclusive(me, place) : tryShared(me, place);
     }
 
-    private boolean tryExclusive(final BackendSlot me, final int place) {
+    private boolean tryExclusive(final BackendSlot me, final long place) {
         me.ledger(place, entry | Ledger.EXCLUSIVE_INTENT);
         final long word = Words.getVolatile(memory, state);
-        return (word & (EXCLUSIVE_CONFLICT | newcomerConflict())) == 0 && takeExclusive(me, place, word, word);
+        return ((int) word & exclusiveConflict) == 0 && takeExclusive(me, place, word, word);
     }
 
-    private boolean tryShared(final BackendSlot me, final int place) {
+    private boolean tryShared(final BackendSlot me, final long place) {
         me.ledger(place, entry | Ledger.SHARED_INTENT);
         final long word = Words.getVolatile(memory, state);
-        return (word & (SHARED_CONFLICT | newcomerConflict())) == 0
+        return ((int) word & sharedConflict) == 0
                 && (takeShared(me, place, word, word) || tryShared(me, place, FIRST_PAUSES));
     }
 
     /** Other readers were faster. The longer one leaves the cache line alone, the more of them get through in one go. */
-    private boolean tryShared(final BackendSlot me, final int place, final int firstPauses) {
+    private boolean tryShared(final BackendSlot me, final long place, final int firstPauses) {
         for (int pauses = firstPauses; pauses <= LONGEST_PAUSES; pauses *= 2) {
             for (int i = 0; i < pauses; i++) {
                 Thread.onSpinWait();
             }
             final long word = Words.getVolatile(memory, state);
-            if ((word & (SHARED_CONFLICT | newcomerConflict())) != 0) {
+            if (((int) word & sharedConflict) != 0) {
                 return false;
             }
             if (takeShared(me, place, word, word)) {
@@ -173,31 +178,37 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     }
 
     /**
-     * Takes the lock by compare-and-set, on a word that does not conflict. The ledger says INTENT.
+     * Takes the lock by compare-and-set, on a word that does not conflict. The ledger says INTENT. What is stored
+     * afterwards is loaded before: nothing behind an atomic operation begins before it is done, and a store costs nothing.
      *
      * @param word what was loaded
      * @param base the same, with flags to be set
      */
-    boolean takeExclusive(final BackendSlot me, final int place, final long word, final long base) {
+    boolean takeExclusive(final BackendSlot me, final long place, final long word, final long base) {
         FaultPoint.LWLOCK_INTENT.reached();
-        if (!Words.compareAndSet(memory, state, word, base | EXCLUSIVE | owner(me.slot()))) {
+        final long held = entry | Ledger.EXCLUSIVE_HELD;
+        final long since = me.clock();
+        final long address = state;
+        final long count = address + (EXCLUSIVE_COUNT_OFFSET - STATE_OFFSET);
+        if (!Words.compareAndSet(memory, address, word, base | me.exclusiveHold())) {
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
-        me.hold(place, entry | Ledger.EXCLUSIVE_HELD);
-        final long count = state + (EXCLUSIVE_COUNT_OFFSET - STATE_OFFSET);
+        me.hold(place, held, since);
         Words.put(memory, count, Words.get(memory, count) + 1);
         return true;
     }
 
     /** The same in shared mode. */
-    boolean takeShared(final BackendSlot me, final int place, final long word, final long base) {
+    boolean takeShared(final BackendSlot me, final long place, final long word, final long base) {
         final long taken = base + SHARED_ACQUISITION;
-        if ((word & SHARED_MASK) == SHARED_MASK || !Words.compareAndSet(memory, state, word, taken)) {
+        final long held = entry | Ledger.SHARED_HELD;
+        final long since = me.clock();
+        if (!Words.compareAndSet(memory, state, word, taken)) {
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
-        me.hold(place, entry | Ledger.SHARED_HELD);
+        me.hold(place, held, since);
         if (taken >>> SHARED_COUNT_SHIFT == 0) {
             LockStatistics.carry(memory);
         }
@@ -207,52 +218,45 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     @Override
     public void release() {
         final BackendSlot me = me();
-        final int last = me.ledgerTop() - 1;
-        final long latest = last < 0 ? 0 : me.entry(last);
-        if (latest == (entry | Ledger.EXCLUSIVE_HELD)) {
-            releaseExclusive(me, last);
-        } else if (latest == (entry | Ledger.SHARED_HELD)) {
-            releaseShared(me, last);
+        final long last = me.lastPlace();
+        final long latest = me.entry(last);
+        final long phase = latest - entry;
+        if (phase == Ledger.EXCLUSIVE_HELD) {
+            me.ledger(last, Ledger.releasing(latest));
+            giveBack(me.exclusiveHold());
+            me.clearLast(last);
+        } else if (phase == Ledger.SHARED_HELD) {
+            me.ledger(last, Ledger.releasing(latest));
+            giveBack(SHARED_ONE);
+            me.clearLast(last);
         } else {
             release(me, requireHeld(me));
         }
     }
 
-    private int requireHeld(final BackendSlot me) {
-        final int place = me.place(location());
-        if (place < 0) {
+    private long requireHeld(final BackendSlot me) {
+        final long place = me.place(location());
+        if (place == BackendSlot.NO_PLACE) {
             throw new LockNotHeldException("lock " + name() + " is not held by backend " + me.id());
         }
         return place;
     }
 
-    void release(final BackendSlot me, final int place) {
-        if (Ledger.isExclusive(me.entry(place))) {
-            releaseExclusive(me, place);
-        } else {
-            releaseShared(me, place);
-        }
+    void release(final BackendSlot me, final long place) {
+        final long held = me.entry(place);
+        me.ledger(place, Ledger.releasing(held));
+        giveBack(Ledger.isExclusive(held) ? me.exclusiveHold() : SHARED_ONE);
+        me.clearLedger(place);
     }
 
-    private void releaseExclusive(final BackendSlot me, final int place) {
-        me.ledger(place, entry | Ledger.EXCLUSIVE_RELEASING);
-        giveBack(me, place, EXCLUSIVE | owner(me.slot()));
-    }
-
-    private void releaseShared(final BackendSlot me, final int place) {
-        me.ledger(place, entry | Ledger.SHARED_RELEASING);
-        giveBack(me, place, SHARED_ONE);
-    }
-
-    private void giveBack(final BackendSlot me, final int place, final long hold) {
+    private void giveBack(final long hold) {
         FaultPoint.LWLOCK_RELEASING.reached();
-        final long word = Words.getAndAdd(memory, state, -hold) - hold;
+        final long word = Words.getAndAdd(memory, state, -hold);
         FaultPoint.LWLOCK_RELEASED.reached();
-        if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
-            wakeNext(word);
+        if (((int) word & HAS_WAITERS) != 0 && (word - hold & HELD_MASK) == 0) {
+            wakeNext(word - hold);
         }
         FaultPoint.LWLOCK_WOKEN.reached();
-        me.clearLedger(place);
     }
 
     private void wakeNext(final long word) {
@@ -300,15 +304,15 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     @Override
     public boolean heldByMe() {
-        return me().place(location()) >= 0;
+        return me().holds(location());
     }
 
     @Override
     public boolean heldByMe(final LWLockMode mode) {
         final BackendSlot me = me();
-        final int place = me.place(location());
+        final long place = me.place(location());
         final int phase = mode == LWLockMode.EXCLUSIVE ? Ledger.EXCLUSIVE_HELD : Ledger.SHARED_HELD;
-        return place >= 0 && Ledger.phase(me.entry(place)) == phase;
+        return place != BackendSlot.NO_PLACE && Ledger.phase(me.entry(place)) == phase;
     }
 
     @Override
@@ -347,7 +351,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
      */
     public boolean heldByCurrent() {
         final BackendSlot me = space.backends().currentOrNull();
-        return me != null && me.place(location()) >= 0;
+        return me != null && me.holds(location());
     }
 
     /**
@@ -424,11 +428,6 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     long entry(final int phase) {
         return entry | phase;
-    }
-
-    /** What keeps a newcomer out besides a hold. */
-    private long newcomerConflict() {
-        return fifo ? HAS_WAITERS : NEXT;
     }
 
     boolean isFifo() {

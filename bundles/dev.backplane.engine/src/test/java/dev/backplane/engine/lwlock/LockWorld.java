@@ -121,7 +121,7 @@ final class LockWorld implements Simulation.World {
         private Process(final int slot, final Script script) {
             this.slot = slot;
             this.script = script;
-            backends = new BackendTable(view(0, LENGTH), LAYOUT, LIMITS, this);
+            backends = new BackendTable(view(0, LENGTH), LAYOUT, LIMITS, this, LWLockDescriptor::exclusiveHold);
             locks = new LockSpace(backends, location -> view((int) LWLockDescriptor.offsetOf(location), 128), this);
             locks.connect(id -> "tranche", suspects -> {}, this::tryRunAlone);
             locks.handlers().ofTranche(TRANCHE, (lock, death) -> {
