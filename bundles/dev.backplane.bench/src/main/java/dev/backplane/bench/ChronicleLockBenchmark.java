@@ -2,6 +2,7 @@ package dev.backplane.bench;
 
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -25,16 +26,26 @@ public class ChronicleLockBenchmark {
     }
 
     @Benchmark
-    public boolean writePair() {
-        final boolean taken = lock.lockWrite();
-        lock.unlockWrite();
+    @OperationsPerInvocation(LWLockBenchmark.PAIRS)
+    public int writePair() {
+        final ChronicleLock mine = lock;
+        int taken = 0;
+        for (int i = 0; i < LWLockBenchmark.PAIRS; i++) {
+            taken += mine.lockWrite() ? 1 : 0;
+            mine.unlockWrite();
+        }
         return taken;
     }
 
     @Benchmark
-    public boolean readPair() {
-        final boolean taken = lock.lockRead();
-        lock.unlockRead();
+    @OperationsPerInvocation(LWLockBenchmark.PAIRS)
+    public int readPair() {
+        final ChronicleLock mine = lock;
+        int taken = 0;
+        for (int i = 0; i < LWLockBenchmark.PAIRS; i++) {
+            taken += mine.lockRead() ? 1 : 0;
+            mine.unlockRead();
+        }
         return taken;
     }
 }

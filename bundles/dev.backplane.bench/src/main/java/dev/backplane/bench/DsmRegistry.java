@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class DsmRegistry implements AutoCloseable {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final String LIBRARY = "dsm_registry.so";
-    private static final long OPERATIONS = 1_000_000;
+    private static final long OPERATIONS = 250_000;
 
     private final Run run;
     private PostgresServer server;
@@ -26,10 +26,10 @@ final class DsmRegistry implements AutoCloseable {
     /** The lookup of a segment that exists and is attached. */
     static Contender lookup(final Run run) {
         final DsmRegistry registry = run.closeLater(new DsmRegistry(run));
-        final long operations = run.isShort() ? OPERATIONS : 4 * OPERATIONS;
-        return new CallableContender(
+        return Slices.contender(
                 "PostgreSQL 18 GetNamedDSMSegment",
-                () -> Double.parseDouble(registry.server().select("SELECT backplane_dsm_lookup(" + operations + ");")));
+                run,
+                () -> Double.parseDouble(registry.server().select("SELECT backplane_dsm_lookup(" + OPERATIONS + ");")));
     }
 
     private PostgresServer server() throws UnavailableException, IOException {

@@ -12,7 +12,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** How long one method of a JMH benchmark takes, in nanoseconds; in a JVM of its own for each round. */
+/** How long one method of a JMH benchmark takes, in nanoseconds: in a JVM of its own for each round, in {@link Slices}. */
 final class JmhContender implements Contender {
     /** Objects of JMH's own, spread over the operations of an iteration, are below this. */
     private static final double BYTES_RESOLUTION = 0.01;
@@ -25,11 +25,12 @@ final class JmhContender implements Contender {
     private final String name;
     private final String method;
     private final boolean isShort;
+    private final int slices;
     private int warmupFactor = 1;
     private double bytes = Double.NaN;
 
     /**
-     * Measures a method, one invocation of which is one operation.
+     * Measures a method.
      *
      * @param name what it is
      * @param type the class of the benchmark
@@ -40,6 +41,7 @@ final class JmhContender implements Contender {
         this.name = name;
         this.method = type.getName() + "." + method;
         this.isShort = run.isShort();
+        this.slices = Slices.count(run);
     }
 
     /**
@@ -64,7 +66,7 @@ final class JmhContender implements Contender {
         final double norm =
                 result.getSecondaryResults().get(AllocationProfiler.LABEL).getScore();
         bytes = norm < BYTES_RESOLUTION ? 0 : norm;
-        return result.getPrimaryResult().getScore();
+        return result.getPrimaryResult().getStatistics().getMin();
     }
 
     /**
@@ -111,9 +113,8 @@ final class JmhContender implements Contender {
     }
 
     private Options options() {
-        final int iterations = isShort ? 2 : 3;
+        final int warmups = isShort ? 2 : 3;
         final TimeValue warmup = TimeValue.milliseconds(isShort ? 200 : 300);
-        final TimeValue measurement = TimeValue.milliseconds(isShort ? 100 : 300);
         return new OptionsBuilder()
                 .include("^" + Pattern.quote(method) + "$")
                 .mode(Mode.AverageTime)
@@ -121,10 +122,10 @@ final class JmhContender implements Contender {
                 .forks(1)
                 .threads(1)
                 .jvmArgsAppend(COMPILE_AT_ONCE)
-                .warmupIterations(iterations * warmupFactor)
+                .warmupIterations(warmups * warmupFactor)
                 .warmupTime(warmup)
-                .measurementIterations(iterations)
-                .measurementTime(measurement)
+                .measurementIterations(slices)
+                .measurementTime(TimeValue.milliseconds(Slices.MILLIS))
                 .addProfiler(AllocationProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)

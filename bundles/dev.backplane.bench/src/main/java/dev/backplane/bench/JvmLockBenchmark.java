@@ -1,8 +1,10 @@
 package dev.backplane.bench;
 
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -13,30 +15,45 @@ public class JvmLockBenchmark {
     private final ReentrantReadWriteLock reentrant = new ReentrantReadWriteLock();
 
     @Benchmark
+    @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public long stampedWrite() {
-        final long stamp = stamped.writeLock();
-        stamped.unlockWrite(stamp);
-        return stamp;
+        long stamps = 0;
+        for (int i = 0; i < LWLockBenchmark.PAIRS; i++) {
+            final long stamp = stamped.writeLock();
+            stamped.unlockWrite(stamp);
+            stamps += stamp;
+        }
+        return stamps;
     }
 
     @Benchmark
+    @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public long stampedRead() {
-        final long stamp = stamped.readLock();
-        stamped.unlockRead(stamp);
-        return stamp;
+        long stamps = 0;
+        for (int i = 0; i < LWLockBenchmark.PAIRS; i++) {
+            final long stamp = stamped.readLock();
+            stamped.unlockRead(stamp);
+            stamps += stamp;
+        }
+        return stamps;
     }
 
     @Benchmark
-    public ReentrantReadWriteLock reentrantWrite() {
-        reentrant.writeLock().lock();
-        reentrant.writeLock().unlock();
-        return reentrant;
+    @OperationsPerInvocation(LWLockBenchmark.PAIRS)
+    public void reentrantWrite() {
+        pairs(reentrant.writeLock());
     }
 
     @Benchmark
-    public ReentrantReadWriteLock reentrantRead() {
-        reentrant.readLock().lock();
-        reentrant.readLock().unlock();
-        return reentrant;
+    @OperationsPerInvocation(LWLockBenchmark.PAIRS)
+    public void reentrantRead() {
+        pairs(reentrant.readLock());
+    }
+
+    private static void pairs(final Lock lock) {
+        for (int i = 0; i < LWLockBenchmark.PAIRS; i++) {
+            lock.lock();
+            lock.unlock();
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.engine.Limits;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -14,6 +15,9 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Backplane's lock, taken and given back by one backend. */
 @State(Scope.Thread)
 public class LWLockBenchmark {
+    /** As many in one loop as those of the peers in C, so that the way to the loop is not measured. */
+    static final int PAIRS = 1000;
+
     private BenchInstance bench;
     private Backend backend;
     private LWLock lock;
@@ -32,27 +36,39 @@ public class LWLockBenchmark {
     }
 
     @Benchmark
-    public boolean exclusivePair() {
+    @OperationsPerInvocation(PAIRS)
+    public int exclusivePair() {
         final LWLock mine = lock;
-        final boolean atOnce = mine.acquire(LWLockMode.EXCLUSIVE);
-        mine.release();
-        return atOnce;
-    }
-
-    @Benchmark
-    public boolean sharedPair() {
-        final LWLock mine = lock;
-        final boolean atOnce = mine.acquire(LWLockMode.SHARED);
-        mine.release();
-        return atOnce;
-    }
-
-    @Benchmark
-    public boolean conditionalPair() {
-        final LWLock mine = lock;
-        final boolean taken = mine.conditionalAcquire(LWLockMode.EXCLUSIVE);
-        if (taken) {
+        int atOnce = 0;
+        for (int i = 0; i < PAIRS; i++) {
+            atOnce += mine.acquire(LWLockMode.EXCLUSIVE) ? 1 : 0;
             mine.release();
+        }
+        return atOnce;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PAIRS)
+    public int sharedPair() {
+        final LWLock mine = lock;
+        int atOnce = 0;
+        for (int i = 0; i < PAIRS; i++) {
+            atOnce += mine.acquire(LWLockMode.SHARED) ? 1 : 0;
+            mine.release();
+        }
+        return atOnce;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(PAIRS)
+    public int conditionalPair() {
+        final LWLock mine = lock;
+        int taken = 0;
+        for (int i = 0; i < PAIRS; i++) {
+            if (mine.conditionalAcquire(LWLockMode.EXCLUSIVE)) {
+                mine.release();
+                taken++;
+            }
         }
         return taken;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** What C programs do with the C library and the kernel: {@code src/main/c/peers.c}, compiled by {@code run}. */
 final class NativePeers {
     private static final int PATIENCE_SECONDS = 60;
-    private static final long PAIRS = 8_000_000;
+    private static final long PAIRS = 1_600_000;
 
     private final Run run;
 
@@ -25,10 +25,10 @@ final class NativePeers {
      * @param lock as {@code peers.c} calls it
      */
     Contender pair(final String name, final String lock) {
-        final long operations = run.isShort() ? PAIRS : 4 * PAIRS;
-        return new CallableContender(
+        return Slices.contender(
                 name,
-                () -> Double.parseDouble(call("pair", lock, "" + operations).get(0)));
+                run,
+                () -> Double.parseDouble(call("pair", lock, "" + PAIRS).get(0)));
     }
 
     /**

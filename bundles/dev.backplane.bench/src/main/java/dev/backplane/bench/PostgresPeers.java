@@ -29,12 +29,12 @@ final class PostgresPeers implements AutoCloseable {
 
     /** LWLockAcquire and LWLockRelease, one backend. */
     Contender lwLock(final boolean exclusive) {
-        return select("LWLock", "backplane_lwlock_pair(" + exclusive + ", %d)", 8_000_000);
+        return select("LWLock", "backplane_lwlock_pair(" + exclusive + ", %d)", 1_600_000);
     }
 
     /** pgstat_report_wait_start and pgstat_report_wait_end. */
     Contender waitEvent() {
-        return select("wait event", "backplane_wait_event(%d)", 200_000_000);
+        return select("wait event", "backplane_wait_event(%d)", 40_000_000);
     }
 
     /**
@@ -46,13 +46,12 @@ final class PostgresPeers implements AutoCloseable {
         return select(
                 "ShmemInitStruct" + (locked ? " under its lock" : ", lock aside"),
                 "backplane_shmem_lookup(" + locked + ", %d)",
-                3_000_000);
+                500_000);
     }
 
     private Contender select(final String what, final String call, final long operations) {
-        final long count = run.isShort() ? operations : 4 * operations;
-        final String sql = "SELECT " + String.format(call, count) + ";";
-        return new CallableContender(NAME + " " + what, () -> Double.parseDouble(server().select(sql)));
+        final String sql = "SELECT " + String.format(call, operations) + ";";
+        return Slices.contender(NAME + " " + what, run, () -> Double.parseDouble(server().select(sql)));
     }
 
     /** Its LWLocks, for backends that contend. */
