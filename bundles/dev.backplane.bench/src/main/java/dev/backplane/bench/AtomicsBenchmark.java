@@ -3,6 +3,7 @@ package dev.backplane.bench;
 import java.io.IOException;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -32,6 +33,7 @@ public class AtomicsBenchmark {
 
     /** A lock word taken and given back. */
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public int compareAndSetThenAdd() {
         final UnsafeBuffer memory = buffer;

@@ -2,6 +2,7 @@ package dev.backplane.bench;
 
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -26,6 +27,7 @@ public class ChronicleLockBenchmark {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public int writePair() {
         final ChronicleLock mine = lock;
@@ -38,6 +40,7 @@ public class ChronicleLockBenchmark {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public int readPair() {
         final ChronicleLock mine = lock;

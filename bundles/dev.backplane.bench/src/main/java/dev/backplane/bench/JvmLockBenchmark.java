@@ -4,6 +4,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -15,6 +16,7 @@ public class JvmLockBenchmark {
     private final ReentrantReadWriteLock reentrant = new ReentrantReadWriteLock();
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public long stampedWrite() {
         long stamps = 0;
@@ -27,6 +29,7 @@ public class JvmLockBenchmark {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public long stampedRead() {
         long stamps = 0;
@@ -39,12 +42,14 @@ public class JvmLockBenchmark {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public void reentrantWrite() {
         pairs(reentrant.writeLock());
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(LWLockBenchmark.PAIRS)
     public void reentrantRead() {
         pairs(reentrant.readLock());

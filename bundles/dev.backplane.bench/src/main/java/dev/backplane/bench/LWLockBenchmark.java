@@ -6,6 +6,7 @@ import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.engine.Limits;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -15,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Backplane's lock, taken and given back by one backend. */
 @State(Scope.Thread)
 public class LWLockBenchmark {
-    /** As many in one loop as those of the peers in C, so that the way to the loop is not measured. */
+    /** Pairs in a loop of its own, as the peers in C have it, so that the way to the loop is not measured. */
     static final int PAIRS = 1000;
 
     private BenchInstance bench;
@@ -36,6 +37,7 @@ public class LWLockBenchmark {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(PAIRS)
     public int exclusivePair() {
         final LWLock mine = lock;
@@ -48,6 +50,7 @@ public class LWLockBenchmark {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(PAIRS)
     public int sharedPair() {
         final LWLock mine = lock;
@@ -60,6 +63,7 @@ public class LWLockBenchmark {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     @OperationsPerInvocation(PAIRS)
     public int conditionalPair() {
         final LWLock mine = lock;

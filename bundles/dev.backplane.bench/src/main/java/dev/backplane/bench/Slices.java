@@ -10,7 +10,7 @@ final class Slices {
     /** About how long one of them takes. */
     static final int MILLIS = 25;
 
-    private static final int COUNT = 20;
+    private static final int COUNT = 40;
     private static final int SHORT_COUNT = 5;
 
     private Slices() {}
