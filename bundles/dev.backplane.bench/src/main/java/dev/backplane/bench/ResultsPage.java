@@ -22,7 +22,8 @@ final class ResultsPage {
                 # Results
 
                 Written by `bundles/dev.backplane.bench/run`; not to be edited. Figures are costs: lower is better. The ratio is ours divided
-                by the peer's, median of all rounds, with the lowest and the highest; a row without a limit is only shown.
+                by the peer's, median of all rounds, with the lowest and the highest; a row without a limit is only shown. Operations of
+                nanoseconds are timed in short slices, ours and the peers', and the fastest slice of a round counts.
 
                 """);
         page.append("Machine: ").append(rows.get(0).machine()).append(".\n\n![](RESULTS.svg)\n");
