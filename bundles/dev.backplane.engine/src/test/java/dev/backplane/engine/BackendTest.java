@@ -201,7 +201,7 @@ class BackendTest {
             assertTrue(message.contains("billing") && message.contains(me.id() + " ("), message);
         }
         test.instance.databases().drop("orders");
-        DeathTest.await(() -> test.memory().segments().isEmpty());
+        Await.until(() -> test.memory().segments().isEmpty());
         assertFalse(test.instance.databases().find("orders").isPresent());
     }
 
@@ -221,9 +221,9 @@ class BackendTest {
                 }
             });
             test.instance.databases().create("orders");
-            DeathTest.await(() -> seen.equals(List.of("+orders")));
+            Await.until(() -> seen.equals(List.of("+orders")));
             test.instance.databases().drop("orders");
-            DeathTest.await(() -> seen.equals(List.of("+orders", "-orders")));
+            Await.until(() -> seen.equals(List.of("+orders", "-orders")));
         }
     }
 }

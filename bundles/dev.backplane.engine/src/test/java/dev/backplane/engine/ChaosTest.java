@@ -102,7 +102,7 @@ class ChaosTest {
 
     private void check(final AtomicBuffer totals) throws IOException {
         final String seed = "seed " + SEED;
-        DeathTest.await(() -> test.locks().locks().stream()
+        Await.until(() -> test.locks().locks().stream()
                 .allMatch(lock -> lock.holders().isEmpty() && lock.waiters().isEmpty()));
         try (Backend me = test.instance.backends().register("check")) {
             final LWLockTranche barging =
@@ -123,7 +123,7 @@ class ChaosTest {
             }
             assertTrue(me.id() > 0);
         }
-        DeathTest.await(() -> test.memory().segments().stream().allMatch(segment -> segment.references()
+        Await.until(() -> test.memory().segments().stream().allMatch(segment -> segment.references()
                 .equals(List.of(ProcessHandle.current().pid()))));
         assertEquals(List.of(), test.memory().check().problems(), seed);
         assertEquals(
@@ -131,7 +131,7 @@ class ChaosTest {
                 test.memory().segments().stream().map(SegmentInfo::name).toList(),
                 "leaked segments, " + seed);
         assertEquals(2, test.locks().tranches().size(), "leaked tranches, " + seed);
-        DeathTest.await(() -> test.instance.backends().backends().stream()
+        Await.until(() -> test.instance.backends().backends().stream()
                 .allMatch(backend -> backend.pid() == ProcessHandle.current().pid()));
         assertEquals(List.of(), test.locks().waits());
     }

@@ -105,7 +105,7 @@ class DatabaseTest {
             databases.drop("archive");
             seen.await("-archive");
             // what is gone is told before what is new
-            DeathTest.await(() -> Collections.frequency(seen.events(), "+orders") == 2);
+            Await.until(() -> Collections.frequency(seen.events(), "+orders") == 2);
             assertTrue(seen.events().indexOf("orders > archive") < seen.events().lastIndexOf("+orders"));
         }
     }
@@ -280,13 +280,13 @@ class DatabaseTest {
                         assertThrows(StaleHandleException.class, use::run).getMessage();
                 assertTrue(message.contains("database \"orders\" was dropped"), message);
             }
-            DeathTest.await(() -> bytes.capacity() == 0);
+            Await.until(() -> bytes.capacity() == 0);
             test.memory().namedSegment("global", 64, SegmentInitializer.ZEROED).close();
             final DatabaseInfo again = databases.create("orders");
             assertNotEquals(me.databaseId(), again.oid());
             assertThrows(StaleHandleException.class, () -> memory("v"));
         }
-        DeathTest.await(() -> test.memory().segments().isEmpty());
+        Await.until(() -> test.memory().segments().isEmpty());
         assertEquals(List.of(), test.memory().check().problems());
     }
 
@@ -301,7 +301,7 @@ class DatabaseTest {
             victim.send("end");
             assertEquals(0, victim.exitCode());
         }
-        DeathTest.await(() -> test.memory().memory().segments() == 0);
+        Await.until(() -> test.memory().memory().segments() == 0);
         assertEquals(List.of(), test.memory().check().problems());
     }
 }

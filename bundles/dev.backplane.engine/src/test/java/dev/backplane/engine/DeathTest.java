@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,19 +31,6 @@ class DeathTest {
     @AfterEach
     void end() {
         test.close();
-    }
-
-    /** Until something has been seen once: it may pass, as the wait of one who dies does. */
-    static void await(final BooleanSupplier condition) {
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() - deadline < 0, "not within 10 s");
-            try {
-                Thread.sleep(10);
-            } catch (final InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
     }
 
     private LWLockInfo onlyLock() {
@@ -107,7 +92,7 @@ class DeathTest {
         for (int i = 0; i < 8; i++) {
             try (EngineProcess victim = new EngineProcess(test.data, "count", "" + Integer.MAX_VALUE, "-1")) {
                 final long before = counter.buffer().getLongVolatile(8);
-                await(() -> counter.buffer().getLongVolatile(8) > before);
+                Await.until(() -> counter.buffer().getLongVolatile(8) > before);
                 Thread.sleep(random.nextInt(300));
                 victim.kill();
             } catch (final InterruptedException e) {
@@ -116,9 +101,9 @@ class DeathTest {
         }
         assertEquals(0, survivor.exitCode(), "seed " + seed);
         assertRecovered(counter);
-        await(() -> test.instance.backends().backends().size() == 1);
+        Await.until(() -> test.instance.backends().backends().size() == 1);
         // the sweep of references follows the recovery of locks
-        await(() -> test.memory()
+        Await.until(() -> test.memory()
                 .segments()
                 .get(0)
                 .references()
@@ -134,7 +119,7 @@ class DeathTest {
             assertTrue(other.line().startsWith("held"));
             try (EngineProcess writer = new EngineProcess(test.data, "wait", "EXCLUSIVE")) {
                 final int id = Integer.parseInt(writer.line().split(" ")[1]);
-                await(() -> onlyLock().waiters().stream().anyMatch(user -> user.backend() == id));
+                Await.until(() -> onlyLock().waiters().stream().anyMatch(user -> user.backend() == id));
                 final BackendInfo row = test.instance.backends().backends().stream()
                         .filter(backend -> backend.id() == id)
                         .findFirst()
@@ -142,7 +127,7 @@ class DeathTest {
                 assertEquals(Optional.of("LWLock"), row.waitEventType());
                 assertEquals(Optional.of("held"), row.waitEvent());
                 reader.kill();
-                await(() -> onlyLock().holders().size() == 1);
+                Await.until(() -> onlyLock().holders().size() == 1);
                 assertEquals(Optional.of(LWLockMode.SHARED), onlyLock().mode());
                 other.kill();
                 assertEquals("after a sleep", writer.line());
@@ -248,9 +233,9 @@ class DeathTest {
             victim.kill();
             sleeper.kill();
         }
-        await(() -> test.memory().segments().isEmpty());
-        await(() ->
+        Await.until(() -> test.memory().segments().isEmpty());
+        Await.until(() ->
                 test.events().events().stream().noneMatch(event -> event.name().equals("Dozing")));
-        await(() -> test.instance.backends().backends().size() == 1);
+        Await.until(() -> test.instance.backends().backends().size() == 1);
     }
 }

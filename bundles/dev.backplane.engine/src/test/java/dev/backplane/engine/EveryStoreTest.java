@@ -174,7 +174,7 @@ class EveryStoreTest {
                 stores++;
                 requireOrder(test, lock, "killed before store " + stores);
                 operation.run(test.instance, test.owner);
-                DeathTest.await(() -> test.memory().memory().segments() == 2);
+                Await.until(() -> test.memory().memory().segments() == 2);
                 dropLeftDatabases(test);
             }
             assertTrue(stores > 10, "only " + stores + " stores");
@@ -224,7 +224,7 @@ class EveryStoreTest {
         control.buffer().putLong(ticks, control.buffer().getLong(ticks) + 1);
         get(table, "myLock", HeldFileLock.class).close();
         final ProcessTable living = get(survivor, "processes", ProcessTable.class);
-        DeathTest.await(() -> !living.isTaken(slot));
+        Await.until(() -> !living.isTaken(slot));
     }
 
     private static <T> T get(final Object object, final String name, final Class<T> type) {
@@ -238,7 +238,7 @@ class EveryStoreTest {
     }
 
     private static void requireOrder(final TestInstance test, final LWLock lock, final String when) {
-        DeathTest.await(() -> test.memory().memory().segments() == 2);
+        Await.until(() -> test.memory().memory().segments() == 2);
         assertEquals(List.of(), test.memory().check().problems(), when);
         assertEquals(1, test.locks().tranches().size(), when);
         try (Backend me = test.instance.backends().register("check")) {
@@ -249,7 +249,7 @@ class EveryStoreTest {
             assertTrue(me.id() > 0);
         }
         // the thread that tells listeners may just be a backend too
-        DeathTest.await(() -> test.instance.backends().backends().stream()
+        Await.until(() -> test.instance.backends().backends().stream()
                 .map(backend -> backend.backendType())
                 .toList()
                 .equals(List.of("postmaster")));

@@ -12,11 +12,11 @@ import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.fault.FaultPoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +32,7 @@ class FaultPointTest {
             lock.acquire(LWLockMode.EXCLUSIVE);
             try (EngineProcess victim =
                     new EngineProcess(test.data, List.of("-Dbackplane.fault=" + point + ":kill:1"), "everything")) {
-                DeathTest.await(() -> victim.hasEnded() || test.locks().waits().size() == 1);
+                Await.until(() -> victim.hasEnded() || test.locks().waits().size() == 1);
                 lock.release();
                 assertEquals(137, victim.exitCode(), point + " was not reached");
             }
@@ -46,8 +46,7 @@ class FaultPointTest {
             value = FaultPoint.class,
             names = {"RECOVERY_MARKED", "RECOVERY_COUNTING", "RECOVERY_CORRECTED", "RECOVERY_WOKEN", "RECOVERY_SWEEPING"
             })
-    void shouldPutRightWhatARecovererLeaves(final FaultPoint point) throws IOException {
-        final Path data = Files.createTempDirectory("backplane-test");
+    void shouldPutRightWhatARecovererLeaves(final FaultPoint point, @TempDir final Path data) throws IOException {
         try (EngineProcess postmaster =
                 new EngineProcess(data, List.of("-Dbackplane.fault=" + point + ":kill:1"), "postmaster")) {
             assertEquals("ready", postmaster.line());
@@ -67,10 +66,10 @@ class FaultPointTest {
                 assertEquals(137, postmaster.exitCode(), point + " was not reached");
                 assertTrue(lock.acquire(LWLockMode.EXCLUSIVE) || lock.heldByMe());
                 lock.release();
-                DeathTest.await(() -> instance.backends().backends().stream()
+                Await.until(() -> instance.backends().backends().stream()
                         .allMatch(backend ->
                                 backend.pid() == ProcessHandle.current().pid()));
-                DeathTest.await(() -> owner.sharedMemory().segments().stream().allMatch(segment -> segment.references()
+                Await.until(() -> owner.sharedMemory().segments().stream().allMatch(segment -> segment.references()
                         .equals(List.of(ProcessHandle.current().pid()))));
                 assertEquals(List.of(), owner.sharedMemory().check().problems());
                 assertTrue(me.id() > 0);
@@ -83,15 +82,15 @@ class FaultPointTest {
         lock.release();
         lock.acquire(LWLockMode.SHARED);
         lock.release();
-        DeathTest.await(() -> test.memory().segments().stream().allMatch(segment -> segment.references()
+        Await.until(() -> test.memory().segments().stream().allMatch(segment -> segment.references()
                 .equals(List.of(ProcessHandle.current().pid()))));
         try (Segment again = test.memory().namedSegment("everything", 64, SegmentInitializer.ZEROED)) {
             assertFalse(again.found());
         }
-        DeathTest.await(() -> test.memory().segments().size() == 1);
+        Await.until(() -> test.memory().segments().size() == 1);
         assertEquals(List.of(), test.memory().check().problems());
-        DeathTest.await(() -> test.locks().tranches().size() == 1);
-        DeathTest.await(() ->
+        Await.until(() -> test.locks().tranches().size() == 1);
+        Await.until(() ->
                 test.events().events().stream().noneMatch(event -> event.name().equals("everything")));
     }
 

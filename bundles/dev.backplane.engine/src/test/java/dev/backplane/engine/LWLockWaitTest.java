@@ -74,7 +74,7 @@ class LWLockWaitTest {
     }
 
     private void awaitWaiters(final int count) {
-        DeathTest.await(() -> info().waiters().size() == count);
+        Await.until(() -> info().waiters().size() == count);
     }
 
     @Test
@@ -86,7 +86,7 @@ class LWLockWaitTest {
             assertTrue(lock.acquireOrWait(LWLockMode.EXCLUSIVE));
             assertTrue(lock.heldByMe(LWLockMode.EXCLUSIVE));
             final Future<Boolean> waiter = asBackend(() -> lock.acquireOrWait(LWLockMode.EXCLUSIVE) || lock.heldByMe());
-            DeathTest.await(() -> test.locks().waits().size() == 1);
+            Await.until(() -> test.locks().waits().size() == 1);
             lock.release();
             assertFalse(waiter.get());
             assertTrue(lock.acquireOrWait(LWLockMode.SHARED));
@@ -135,7 +135,7 @@ class LWLockWaitTest {
                 lock.release();
                 return held;
             });
-            DeathTest.await(() -> test.locks().waits().size() == 1);
+            Await.until(() -> test.locks().waits().size() == 1);
             lock.release();
             assertTrue(patient.get());
             assertTrue(lock.conditionalAcquire(LWLockMode.EXCLUSIVE), "nothing is left of those who gave up");
@@ -258,7 +258,7 @@ class LWLockWaitTest {
         lock.releaseDisowned(LWLockMode.EXCLUSIVE);
         assertTrue(lock.conditionalAcquire(LWLockMode.SHARED));
         lock.release();
-        DeathTest.await(() -> test.instance.backends().backends().stream()
+        Await.until(() -> test.instance.backends().backends().stream()
                 .noneMatch(backend -> backend.backendType().equals("disowned locks")));
     }
 
@@ -270,7 +270,7 @@ class LWLockWaitTest {
         try (EngineProcess other = new EngineProcess(test.data, "deadlock", "two")) {
             assertTrue(other.line().startsWith("holds"));
             other.send("go");
-            DeathTest.await(() -> test.locks().waits().size() == 1);
+            Await.until(() -> test.locks().waits().size() == 1);
             final LWLockWait wait = test.locks().waits().get(0);
             assertEquals(other.pid(), wait.pid());
             assertEquals("two[0]", wait.lock());
@@ -300,9 +300,9 @@ class LWLockWaitTest {
             test.locks().releaseAll();
             return first;
         });
-        DeathTest.await(() -> test.locks().waits().size() == 1);
+        Await.until(() -> test.locks().waits().size() == 1);
         final Future<?> look = threads.submit(
-                () -> DeathTest.await(() -> test.locks().deadlocks().stream().anyMatch(circle -> circle.size() == 2)));
+                () -> Await.until(() -> test.locks().deadlocks().stream().anyMatch(circle -> circle.size() == 2)));
         assertFalse(two.lock(1).tryAcquire(LWLockMode.SHARED, Duration.ofMillis(1500)));
         look.get();
         two.lock(0).release();

@@ -141,7 +141,7 @@ class QuotaTest {
             assertThrows(LimitExceededException.class, () -> test.memory().namedSegment(more), "backend " + me.id());
         }
         test.instance.databases().drop("sales");
-        DeathTest.await(() -> database("sales").used() == 0);
+        Await.until(() -> database("sales").used() == 0);
     }
 
     @Test
@@ -180,7 +180,7 @@ class QuotaTest {
         }
         test.instance.databases().drop("one");
         test.instance.databases().drop("two");
-        DeathTest.await(() -> quota("allocation", "test:1:counter").used() == 0);
+        Await.until(() -> quota("allocation", "test:1:counter").used() == 0);
     }
 
     @Test
@@ -191,7 +191,7 @@ class QuotaTest {
         assertThrows(LimitExceededException.class, () -> test.memory().namedSegment(larger));
         test.instance.limitExtension("test", OptionalLong.of(400));
         test.memory().namedSegment(larger);
-        DeathTest.await(() -> extension("test").used() == 256);
+        Await.until(() -> extension("test").used() == 256);
         assertEquals(384, extension("test").highWater());
     }
 

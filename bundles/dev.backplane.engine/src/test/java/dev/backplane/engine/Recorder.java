@@ -15,7 +15,7 @@ class Recorder implements DatabaseListener {
     }
 
     void await(final String event) {
-        DeathTest.await(() -> events.contains(event));
+        Await.until(() -> events.contains(event));
     }
 
     @Override

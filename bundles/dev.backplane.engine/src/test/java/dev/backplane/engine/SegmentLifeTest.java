@@ -30,6 +30,7 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Migration, keeping, freeing by force, quarantine, and the walk that checks it all. */
 @Timeout(90)
@@ -84,8 +85,8 @@ class SegmentLifeTest {
         assertEquals(1, runs[0]);
         assertThrows(StaleHandleException.class, old::buffer);
         assertEquals(2, info("counter").layoutVersion());
-        DeathTest.await(() -> oldBytes.capacity() == 0);
-        DeathTest.await(() -> test.memory().memory().segments() == 1);
+        Await.until(() -> oldBytes.capacity() == 0);
+        Await.until(() -> test.memory().memory().segments() == 1);
     }
 
     @Test
@@ -107,12 +108,12 @@ class SegmentLifeTest {
         try (EngineProcess other = new EngineProcess(test.data, "migrate", "die")) {
             // it waits until this process lets go, and dies in the migrator
             assertEquals("asking", other.line());
-            DeathTest.await(() -> info("counter").state().equals("migrating"));
+            Await.until(() -> info("counter").state().equals("migrating"));
             old.close();
             assertEquals("migrating", other.line());
             assertEquals(137, other.exitCode());
         }
-        DeathTest.await(() -> test.memory().segments().isEmpty());
+        Await.until(() -> test.memory().segments().isEmpty());
         assertFalse(test.memory().namedSegment(counter(64, 1)).found());
     }
 
@@ -150,8 +151,7 @@ class SegmentLifeTest {
     }
 
     @Test
-    void shouldReadAKeptSegmentBackAfterACleanRestart() throws IOException {
-        final Path data = Files.createTempDirectory("backplane-test");
+    void shouldReadAKeptSegmentBackAfterACleanRestart(@TempDir final Path data) throws IOException {
         final SegmentRequest request =
                 SegmentRequest.of("kept", 300_000).kept(true).layoutVersion(3);
         try (Instance first = Instance.create(InstanceConfig.of(data))) {
@@ -194,8 +194,7 @@ class SegmentLifeTest {
     }
 
     @Test
-    void shouldBeginAnewWhenTheFileOfAKeptSegmentIsDamaged() throws IOException {
-        final Path data = Files.createTempDirectory("backplane-test");
+    void shouldBeginAnewWhenTheFileOfAKeptSegmentIsDamaged(@TempDir final Path data) throws IOException {
         final SegmentRequest request = SegmentRequest.of("kept", 1000).kept(true);
         try (Instance first = Instance.create(InstanceConfig.of(data))) {
             first.resourceOwner("t:1")
@@ -221,8 +220,7 @@ class SegmentLifeTest {
     }
 
     @Test
-    void shouldSaveKeptSegmentsWhenAllProcessesDied() throws IOException {
-        final Path data = Files.createTempDirectory("backplane-test");
+    void shouldSaveKeptSegmentsWhenAllProcessesDied(@TempDir final Path data) throws IOException {
         try (EngineProcess postmaster = new EngineProcess(data, "kept")) {
             assertEquals("ready", postmaster.line());
             postmaster.kill();
@@ -252,7 +250,7 @@ class SegmentLifeTest {
             }
             user.send("look");
             assertEquals("StaleHandleException, the buffer shows 0 bytes, nothing foreign was seen", user.line());
-            DeathTest.await(() -> test.memory().memory().segments() == 50);
+            Await.until(() -> test.memory().memory().segments() == 50);
             others.forEach(Segment::close);
             user.send("end");
             assertEquals(0, user.exitCode());
@@ -272,7 +270,7 @@ class SegmentLifeTest {
             try (EngineProcess holder = new EngineProcess(test.data, "die-inside", "guarded")) {
                 assertEquals(137, holder.exitCode());
             }
-            DeathTest.await(() -> info("guarded").state().equals("quarantined"));
+            Await.until(() -> info("guarded").state().equals("quarantined"));
             assertTrue(segment.isQuarantined());
             final String message =
                     assertThrows(OwnerDiedException.class, segment::buffer).getMessage();
@@ -302,7 +300,7 @@ class SegmentLifeTest {
         try (EngineProcess holder = new EngineProcess(test.data, "die-inside", "guarded")) {
             assertEquals(137, holder.exitCode());
         }
-        DeathTest.await(() -> info("guarded").state().equals("quarantined"));
+        Await.until(() -> info("guarded").state().equals("quarantined"));
         try (Backend me = test.instance.backends().register("t")) {
             final LWLock lock = test.locks().lock(segment, 128);
             for (int i = 0; i < 3; i++) {

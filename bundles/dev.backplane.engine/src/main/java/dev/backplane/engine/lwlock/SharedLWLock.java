@@ -38,9 +38,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and {@link LockRecovery} puts the word right and wakes everybody.
  */
 public final class SharedLWLock extends BackendFinder implements LWLock {
-    private static final int FIRST_PAUSES = 16;
-    private static final int LONGEST_PAUSES = 256;
-
     private final LockSpace space;
     private final UnsafeBuffer memory;
     private final long state;
@@ -156,25 +153,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     private boolean tryShared(final BackendSlot me, final long place) {
         me.ledger(place, entry | Ledger.SHARED_INTENT);
         final long word = Words.getVolatile(memory, state);
-        return ((int) word & sharedConflict) == 0
-                && (takeShared(me, place, word, word) || tryShared(me, place, FIRST_PAUSES));
-    }
-
-    /** Other readers were faster. The longer one leaves the cache line alone, the more of them get through in one go. */
-    private boolean tryShared(final BackendSlot me, final long place, final int firstPauses) {
-        for (int pauses = firstPauses; pauses <= LONGEST_PAUSES; pauses *= 2) {
-            for (int i = 0; i < pauses; i++) {
-                Thread.onSpinWait();
-            }
-            final long word = Words.getVolatile(memory, state);
-            if (((int) word & sharedConflict) != 0) {
-                return false;
-            }
-            if (takeShared(me, place, word, word)) {
-                return true;
-            }
-        }
-        return false;
+        return ((int) word & sharedConflict) == 0 && takeShared(me, place, word, word);
     }
 
     /**
@@ -428,6 +407,11 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     long entry(final int phase) {
         return entry | phase;
+    }
+
+    /** Whether a newcomer who wants to read must wait. */
+    boolean keepsReaderOut(final long word) {
+        return ((int) word & sharedConflict) != 0;
     }
 
     boolean isFifo() {

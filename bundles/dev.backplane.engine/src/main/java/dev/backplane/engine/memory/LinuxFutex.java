@@ -28,6 +28,14 @@ final class LinuxFutex implements Futex {
     static final class LibC {
         private LibC() {}
 
+        static void register() {
+            Native.register(
+                    LibC.class,
+                    NativeLibrary.getInstance(
+                            Platform.C_LIBRARY_NAME,
+                            Map.of(Library.OPTION_CLASSLOADER, LinuxFutex.class.getClassLoader())));
+        }
+
         static native long syscall(
                 long number, long address, long operation, long value, long timeout, long address2, long bits);
     }
@@ -45,12 +53,10 @@ final class LinuxFutex implements Futex {
      * @param direct false to call it through JNA in any case
      */
     LinuxFutex(final boolean direct) {
-        Native.register(
-                LibC.class,
-                NativeLibrary.getInstance(
-                        Platform.C_LIBRARY_NAME,
-                        Map.of(Library.OPTION_CLASSLOADER, LinuxFutex.class.getClassLoader())));
         this.direct = direct && FutexCall.BOUND;
+        if (!this.direct) {
+            LibC.register();
+        }
     }
 
     private static int syscallNumber() {

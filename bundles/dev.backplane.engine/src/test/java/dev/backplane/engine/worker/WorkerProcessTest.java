@@ -11,24 +11,26 @@ import dev.backplane.api.worker.WorkerHandle;
 import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.api.worker.WorkerState;
+import dev.backplane.engine.Await;
 import dev.backplane.engine.EngineProcess;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.ResourceOwner;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Background workers registered from a backend process; the postmaster and workers are processes that are killed. */
 @Timeout(60)
 class WorkerProcessTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private Path data;
+    @TempDir
+    Path data;
+
     private EngineProcess postmaster;
     private Instance instance;
     private ResourceOwner owner;
@@ -36,7 +38,6 @@ class WorkerProcessTest {
 
     @BeforeEach
     void start() throws Exception {
-        data = Files.createTempDirectory("backplane-test");
         postmaster = EngineProcess.of(WorkerProcess.class, data);
         assertEquals("ready", postmaster.line());
         instance = Instance.attach(data);
@@ -75,12 +76,6 @@ class WorkerProcessTest {
         return worker.info().flatMap(WorkerInfo::pid).orElse(0L);
     }
 
-    private static void await(final BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(5);
-        }
-    }
-
     private long sessions(final String name) {
         return instance.backends().backends().stream()
                 .map(BackendInfo::applicationName)
@@ -102,14 +97,14 @@ class WorkerProcessTest {
         postmaster = EngineProcess.of(WorkerProcess.class, data);
         assertEquals("ready", postmaster.line());
 
-        await(() -> pid(thread) == postmaster.pid() && thread.state() == WorkerState.STARTED);
+        Await.until(() -> pid(thread) == postmaster.pid() && thread.state() == WorkerState.STARTED);
         assertEquals(before, pid(process));
         assertEquals(WorkerState.STARTED, process.state());
-        await(() -> sessions("thread") == 1 && sessions("process") == 1);
+        Await.until(() -> sessions("thread") == 1 && sessions("process") == 1);
 
         process.terminate();
         assertEquals(WorkerState.STOPPED, process.awaitShutdown(LONG));
-        await(() -> ProcessHandle.of(before).isEmpty());
+        Await.until(() -> ProcessHandle.of(before).isEmpty());
     }
 
     @Test
@@ -120,9 +115,9 @@ class WorkerProcessTest {
 
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
 
-        await(() -> pid(worker) != first && worker.state() == WorkerState.STARTED);
+        Await.until(() -> pid(worker) != first && worker.state() == WorkerState.STARTED);
         assertEquals(1, worker.info().orElseThrow().restarts());
-        await(() -> sessions("killed") == 1);
+        Await.until(() -> sessions("killed") == 1);
     }
 
     @Test
@@ -130,11 +125,11 @@ class WorkerProcessTest {
         final WorkerHandle exits = register("exits", "exit", Isolation.PROCESS);
         final WorkerHandle memory = register("memory", "memory", Isolation.PROCESS);
 
-        await(() -> exits.info()
+        Await.until(() -> exits.info()
                 .flatMap(WorkerInfo::cause)
                 .filter(cause -> cause.contains("exited with 42"))
                 .isPresent());
-        await(() -> memory.info()
+        Await.until(() -> memory.info()
                 .flatMap(WorkerInfo::cause)
                 .filter(cause -> cause.contains("OutOfMemoryError: asked for"))
                 .isPresent());
@@ -150,6 +145,6 @@ class WorkerProcessTest {
 
         stopPostmaster();
 
-        await(() -> ProcessHandle.of(pid).isEmpty());
+        Await.until(() -> ProcessHandle.of(pid).isEmpty());
     }
 }

@@ -22,6 +22,7 @@ import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.api.worker.WorkerRegistration;
 import dev.backplane.api.worker.WorkerSpec;
 import dev.backplane.api.worker.WorkerState;
+import dev.backplane.engine.Await;
 import dev.backplane.engine.Instance;
 import dev.backplane.engine.InstanceConfig;
 import dev.backplane.engine.Limits;
@@ -43,12 +44,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Background workers in threads: their states, restarts, latches, scopes and limits. */
 @Timeout(60)
 class WorkerTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(10);
+
+    @TempDir
+    Path temporary;
 
     private final FakeRuntime runtime = new FakeRuntime();
     private Instance instance;
@@ -61,7 +66,7 @@ class WorkerTest {
     }
 
     private void start(final Limits limits) throws Exception {
-        final Path data = Files.createTempDirectory("backplane-test");
+        final Path data = Files.createTempDirectory(temporary, "instance");
         instance = Instance.create(new InstanceConfig(data, null, limits));
         owner = instance.resourceOwner("ext:1.0");
         supervisor = instance.workers().supervise(runtime);
@@ -82,12 +87,6 @@ class WorkerTest {
     private WorkerHandle register(final WorkerSpec spec, final WorkerRuntime.Code code) {
         runtime.codes.put(spec.name(), code);
         return owner.backgroundWorkers().register(spec).worker().orElseThrow();
-    }
-
-    private static void await(final BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(2);
-        }
     }
 
     private List<BackendInfo> sessions(final String name) {
@@ -111,7 +110,7 @@ class WorkerTest {
         assertEquals(backend.id(), info.backend().orElseThrow());
         worker.terminate();
         assertEquals(WorkerState.STOPPED, worker.awaitShutdown(LONG));
-        await(() -> worker.info().isEmpty());
+        Await.until(() -> worker.info().isEmpty());
         assertEquals(List.of(), sessions("b3"));
 
         WorkerHandle next = register(spec("next"), FakeRuntime::sleep);
@@ -158,7 +157,7 @@ class WorkerTest {
 
         assertEquals(first.id(), second.id());
         assertEquals(WorkerState.STARTED, second.state());
-        await(() -> runs.get() == 1);
+        Await.until(() -> runs.get() == 1);
     }
 
     @Test
@@ -167,7 +166,7 @@ class WorkerTest {
         instance.databases().create("two");
         final WorkerHandle own = register(spec("twin").in("one"), FakeRuntime::sleep);
         register(spec("twin").inEachDatabase(), FakeRuntime::sleep);
-        await(() -> sessions("twin").size() == 2);
+        Await.until(() -> sessions("twin").size() == 2);
 
         final WorkerHandle of = owner.backgroundWorkers()
                 .register(spec("twin").in("two"))
@@ -178,8 +177,8 @@ class WorkerTest {
         assertTrue(of.info().orElseThrow().parent().isPresent());
         assertEquals(3, owner.backgroundWorkers().workers().size());
         own.terminate();
-        await(() -> own.info().isEmpty());
-        await(() -> sessions("twin").size() == 2);
+        Await.until(() -> own.info().isEmpty());
+        Await.until(() -> sessions("twin").size() == 2);
         assertEquals(3, owner.backgroundWorkers().workers().size());
     }
 
@@ -193,8 +192,8 @@ class WorkerTest {
             FakeRuntime.sleep(job);
         });
 
-        await(() -> worker.info().flatMap(WorkerInfo::cause).isPresent());
-        await(() -> runs.get() == 4 && worker.state() == WorkerState.STARTED);
+        Await.until(() -> worker.info().flatMap(WorkerInfo::cause).isPresent());
+        Await.until(() -> runs.get() == 4 && worker.state() == WorkerState.STARTED);
         assertEquals(3, worker.info().orElseThrow().restarts());
         assertTrue(worker.info().orElseThrow().cause().isEmpty());
     }
@@ -219,7 +218,7 @@ class WorkerTest {
         final AtomicInteger runs = new AtomicInteger();
         register(spec("again").restart(RestartPolicy.ALWAYS), job -> runs.incrementAndGet());
 
-        await(() -> runs.get() > 3);
+        Await.until(() -> runs.get() > 3);
     }
 
     @Test
@@ -237,7 +236,7 @@ class WorkerTest {
         owner.backgroundWorkers().start(worker.id());
         assertEquals(WorkerState.STARTED, worker.awaitStartup(LONG));
         owner.backgroundWorkers().restart(worker.id());
-        await(() -> runs.get() == 3 && worker.state() == WorkerState.STARTED);
+        Await.until(() -> runs.get() == 3 && worker.state() == WorkerState.STARTED);
         assertThrows(
                 NotRegisteredException.class, () -> owner.backgroundWorkers().stop(4711));
     }
@@ -259,12 +258,12 @@ class WorkerTest {
         });
         worker.awaitStartup(LONG);
         owner.backgroundWorkers().stop(worker.id());
-        await(() -> worker.state() == WorkerState.STOPPING);
+        Await.until(() -> worker.state() == WorkerState.STOPPING);
 
         owner.backgroundWorkers().restart(worker.id());
         end.countDown();
 
-        await(() -> runs.get() == 2 && worker.state() == WorkerState.STARTED);
+        Await.until(() -> runs.get() == 2 && worker.state() == WorkerState.STARTED);
         // it runs: that is no wish for later
         owner.backgroundWorkers().start(worker.id());
         owner.backgroundWorkers().stop(worker.id());
@@ -289,13 +288,13 @@ class WorkerTest {
 
         final BooleanSupplier waits =
                 () -> sessions("waiter").get(0).waitEvent().equals(Optional.of("waits for work"));
-        await(waits);
+        Await.until(waits);
         for (int i = 1; i <= 100; i++) {
             final int expected = i;
             worker.latch().set();
-            await(() -> woken.get() >= expected && !worker.latch().isSet());
+            Await.until(() -> woken.get() >= expected && !worker.latch().isSet());
         }
-        await(waits);
+        Await.until(waits);
         final long began = System.nanoTime();
         worker.terminate();
         assertEquals(WorkerState.STOPPED, worker.awaitShutdown(LONG));
@@ -319,9 +318,9 @@ class WorkerTest {
             FakeRuntime.sleep(job);
         });
 
-        await(() -> ran.equals(Set.of("one")));
+        Await.until(() -> ran.equals(Set.of("one")));
         instance.databases().create("two");
-        await(() -> ran.equals(Set.of("one", "two")));
+        Await.until(() -> ran.equals(Set.of("one", "two")));
         assertEquals(1, global.get());
         runtime.active = false;
         runtime.unserved = "one";
@@ -331,15 +330,15 @@ class WorkerTest {
         assertEquals(2, sessions("each").size(), "an extension that is not active yet serves what it served");
         runtime.active = true;
         instance.workers().signal();
-        await(() -> sessions("each").size() == 1);
+        Await.until(() -> sessions("each").size() == 1);
         runtime.unserved = "";
         ran.remove("one");
-        await(() -> ran.equals(Set.of("one", "two")));
+        Await.until(() -> ran.equals(Set.of("one", "two")));
 
         instance.workers().stopIn(instance.databases().find("two").orElseThrow().oid(), LONG);
         all.terminate();
         assertEquals(WorkerState.STOPPED, all.awaitShutdown(LONG));
-        await(() -> sessions("each").isEmpty());
+        Await.until(() -> sessions("each").isEmpty());
         assertEquals(1, sessions("global").size());
     }
 
@@ -352,12 +351,13 @@ class WorkerTest {
         register(spec("each").inEachDatabase(), FakeRuntime::sleep);
         kept.awaitStartup(LONG);
         never.awaitStartup(LONG);
-        await(() -> sessions("each").size() == 1);
+        Await.until(() -> sessions("each").size() == 1);
         final AutoCloseable listener = instance.databases().listen(new LeavingListener(instance));
 
         instance.databases().rename("one", "two");
 
-        await(() -> kept.state() == WorkerState.STARTED && sessions("each").size() == 1);
+        Await.until(
+                () -> kept.state() == WorkerState.STARTED && sessions("each").size() == 1);
         assertEquals(Optional.of("two"), kept.info().orElseThrow().database());
         assertEquals(Optional.of("two"), sessions("each").get(0).datname());
         assertTrue(never.info().isEmpty(), "it is never started again");
@@ -366,7 +366,7 @@ class WorkerTest {
         instance.databases().rename("two", "three");
         assertEquals(WorkerState.STOPPED, kept.state(), "the operator stopped it");
         instance.databases().drop("three");
-        await(() -> kept.info().isEmpty());
+        Await.until(() -> kept.info().isEmpty());
         listener.close();
     }
 
@@ -399,7 +399,7 @@ class WorkerTest {
         register(spec("a"), FakeRuntime::sleep).awaitStartup(LONG);
         register(spec("b").inEachDatabase(), FakeRuntime::sleep);
         final CountDownLatch stubborn = new CountDownLatch(1);
-        await(() -> sessions("b").size() == 1);
+        Await.until(() -> sessions("b").size() == 1);
 
         assertEquals(List.of(), instance.workers().stopOf("ext:1.0", LONG));
         assertEquals(List.of(), owner.backgroundWorkers().workers());
@@ -414,7 +414,7 @@ class WorkerTest {
                 }
             }
         });
-        await(() -> sessions("stubborn").size() == 1);
+        Await.until(() -> sessions("stubborn").size() == 1);
         final List<WorkerInfo> left = instance.workers().stopOf("ext:1.0", Duration.ofMillis(100));
         assertEquals("stubborn", left.get(0).name());
         assertEquals(WorkerState.STOPPING, left.get(0).state());
@@ -434,12 +434,12 @@ class WorkerTest {
         final ResourceOwner late = instance.resourceOwner("late:1.0");
         late.backgroundWorkers().register(spec("orphan"));
         late.backgroundWorkers().register(spec("orphans").inEachDatabase());
-        await(() -> owner.backgroundWorkers().workers().stream()
+        Await.until(() -> owner.backgroundWorkers().workers().stream()
                 .anyMatch(worker -> worker.cause().orElse("").contains("extension late:1.0 is not active")));
 
         late.close();
 
-        await(() -> owner.backgroundWorkers().workers().isEmpty());
+        Await.until(() -> owner.backgroundWorkers().workers().isEmpty());
     }
 
     @Test
@@ -462,7 +462,7 @@ class WorkerTest {
         }
         final long began = System.nanoTime();
         register(spec("many").inEachDatabase(), FakeRuntime::sleep);
-        await(() -> sessions("many").size() == 500);
+        Await.until(() -> sessions("many").size() == 500);
         final long running = System.nanoTime();
         assertEquals(List.of(), instance.workers().stopOf("ext:1.0", LONG));
         final long stopped = System.nanoTime();
