@@ -24,6 +24,7 @@ import dev.backplane.api.database.Databases;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEventInfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -221,9 +222,9 @@ class BackendTest {
                 }
             });
             test.instance.databases().create("orders");
-            Await.until(() -> seen.equals(List.of("+orders")));
+            Await.within(Duration.ofSeconds(5), () -> seen.equals(List.of("+orders")));
             test.instance.databases().drop("orders");
-            Await.until(() -> seen.equals(List.of("+orders", "-orders")));
+            Await.within(Duration.ofSeconds(5), () -> seen.equals(List.of("+orders", "-orders")));
         }
     }
 }

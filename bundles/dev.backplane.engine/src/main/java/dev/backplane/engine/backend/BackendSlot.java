@@ -284,7 +284,7 @@ public final class BackendSlot implements Backend {
      * @return the place of the latest hold; {@link #NO_PLACE} if it is not held
      */
     public long place(final long location) {
-        for (long place = top - LEDGER_PLACE_LENGTH; place >= ledger; place -= LEDGER_PLACE_LENGTH) {
+        for (long place = lastPlace(); place >= ledger; place -= LEDGER_PLACE_LENGTH) {
             final long entry = entry(place);
             if (Ledger.location(entry) == location && Ledger.isHeld(entry)) {
                 return place;

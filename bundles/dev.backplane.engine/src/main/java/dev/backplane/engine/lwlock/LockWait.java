@@ -130,7 +130,7 @@ final class LockWait {
     }
 
     private Outcome await(final long timeout, final boolean interruptible) {
-        if (mode == LWLockMode.SHARED && isTakenBesideReaders()) {
+        if (mode == LWLockMode.SHARED && !lock.keepsReaderOut(word()) && isTakenBesideReaders()) {
             return Outcome.HELD;
         }
         requireNoSelfDeadlock();
@@ -182,14 +182,14 @@ final class LockWait {
      */
     private boolean isTakenBesideReaders() {
         for (int pauses = FIRST_PAUSES; pauses <= LONGEST_PAUSES; pauses *= 2) {
-            if (lock.keepsReaderOut(word())) {
-                return false;
-            }
             for (int i = 0; i < pauses; i++) {
                 Thread.onSpinWait();
             }
             final long word = word();
-            if (!lock.keepsReaderOut(word) && lock.takeShared(me, place, word, word)) {
+            if (lock.keepsReaderOut(word)) {
+                return false;
+            }
+            if (lock.takeShared(me, place, word, word)) {
                 return true;
             }
         }

@@ -153,7 +153,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     private boolean tryShared(final BackendSlot me, final long place) {
         me.ledger(place, entry | Ledger.SHARED_INTENT);
         final long word = Words.getVolatile(memory, state);
-        return ((int) word & sharedConflict) == 0 && takeShared(me, place, word, word);
+        return !keepsReaderOut(word) && takeShared(me, place, word, word);
     }
 
     /**

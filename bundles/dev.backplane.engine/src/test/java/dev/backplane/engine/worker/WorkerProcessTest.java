@@ -97,14 +97,14 @@ class WorkerProcessTest {
         postmaster = EngineProcess.of(WorkerProcess.class, data);
         assertEquals("ready", postmaster.line());
 
-        Await.until(() -> pid(thread) == postmaster.pid() && thread.state() == WorkerState.STARTED);
+        Await.within(LONG, () -> pid(thread) == postmaster.pid() && thread.state() == WorkerState.STARTED);
         assertEquals(before, pid(process));
         assertEquals(WorkerState.STARTED, process.state());
-        Await.until(() -> sessions("thread") == 1 && sessions("process") == 1);
+        Await.within(LONG, () -> sessions("thread") == 1 && sessions("process") == 1);
 
         process.terminate();
         assertEquals(WorkerState.STOPPED, process.awaitShutdown(LONG));
-        Await.until(() -> ProcessHandle.of(before).isEmpty());
+        Await.within(LONG, () -> ProcessHandle.of(before).isEmpty());
     }
 
     @Test
@@ -115,9 +115,9 @@ class WorkerProcessTest {
 
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
 
-        Await.until(() -> pid(worker) != first && worker.state() == WorkerState.STARTED);
+        Await.within(LONG, () -> pid(worker) != first && worker.state() == WorkerState.STARTED);
         assertEquals(1, worker.info().orElseThrow().restarts());
-        Await.until(() -> sessions("killed") == 1);
+        Await.within(LONG, () -> sessions("killed") == 1);
     }
 
     @Test
@@ -125,11 +125,11 @@ class WorkerProcessTest {
         final WorkerHandle exits = register("exits", "exit", Isolation.PROCESS);
         final WorkerHandle memory = register("memory", "memory", Isolation.PROCESS);
 
-        Await.until(() -> exits.info()
+        Await.within(LONG, () -> exits.info()
                 .flatMap(WorkerInfo::cause)
                 .filter(cause -> cause.contains("exited with 42"))
                 .isPresent());
-        Await.until(() -> memory.info()
+        Await.within(LONG, () -> memory.info()
                 .flatMap(WorkerInfo::cause)
                 .filter(cause -> cause.contains("OutOfMemoryError: asked for"))
                 .isPresent());
@@ -145,6 +145,6 @@ class WorkerProcessTest {
 
         stopPostmaster();
 
-        Await.until(() -> ProcessHandle.of(pid).isEmpty());
+        Await.within(LONG, () -> ProcessHandle.of(pid).isEmpty());
     }
 }

@@ -110,7 +110,7 @@ class WorkerTest {
         assertEquals(backend.id(), info.backend().orElseThrow());
         worker.terminate();
         assertEquals(WorkerState.STOPPED, worker.awaitShutdown(LONG));
-        Await.until(() -> worker.info().isEmpty());
+        Await.within(LONG, () -> worker.info().isEmpty());
         assertEquals(List.of(), sessions("b3"));
 
         WorkerHandle next = register(spec("next"), FakeRuntime::sleep);
@@ -157,7 +157,7 @@ class WorkerTest {
 
         assertEquals(first.id(), second.id());
         assertEquals(WorkerState.STARTED, second.state());
-        Await.until(() -> runs.get() == 1);
+        Await.within(LONG, () -> runs.get() == 1);
     }
 
     @Test
@@ -166,7 +166,7 @@ class WorkerTest {
         instance.databases().create("two");
         final WorkerHandle own = register(spec("twin").in("one"), FakeRuntime::sleep);
         register(spec("twin").inEachDatabase(), FakeRuntime::sleep);
-        Await.until(() -> sessions("twin").size() == 2);
+        Await.within(LONG, () -> sessions("twin").size() == 2);
 
         final WorkerHandle of = owner.backgroundWorkers()
                 .register(spec("twin").in("two"))
@@ -177,8 +177,8 @@ class WorkerTest {
         assertTrue(of.info().orElseThrow().parent().isPresent());
         assertEquals(3, owner.backgroundWorkers().workers().size());
         own.terminate();
-        Await.until(() -> own.info().isEmpty());
-        Await.until(() -> sessions("twin").size() == 2);
+        Await.within(LONG, () -> own.info().isEmpty());
+        Await.within(LONG, () -> sessions("twin").size() == 2);
         assertEquals(3, owner.backgroundWorkers().workers().size());
     }
 
@@ -192,8 +192,8 @@ class WorkerTest {
             FakeRuntime.sleep(job);
         });
 
-        Await.until(() -> worker.info().flatMap(WorkerInfo::cause).isPresent());
-        Await.until(() -> runs.get() == 4 && worker.state() == WorkerState.STARTED);
+        Await.within(LONG, () -> worker.info().flatMap(WorkerInfo::cause).isPresent());
+        Await.within(LONG, () -> runs.get() == 4 && worker.state() == WorkerState.STARTED);
         assertEquals(3, worker.info().orElseThrow().restarts());
         assertTrue(worker.info().orElseThrow().cause().isEmpty());
     }
@@ -218,7 +218,7 @@ class WorkerTest {
         final AtomicInteger runs = new AtomicInteger();
         register(spec("again").restart(RestartPolicy.ALWAYS), job -> runs.incrementAndGet());
 
-        Await.until(() -> runs.get() > 3);
+        Await.within(LONG, () -> runs.get() > 3);
     }
 
     @Test
@@ -236,7 +236,7 @@ class WorkerTest {
         owner.backgroundWorkers().start(worker.id());
         assertEquals(WorkerState.STARTED, worker.awaitStartup(LONG));
         owner.backgroundWorkers().restart(worker.id());
-        Await.until(() -> runs.get() == 3 && worker.state() == WorkerState.STARTED);
+        Await.within(LONG, () -> runs.get() == 3 && worker.state() == WorkerState.STARTED);
         assertThrows(
                 NotRegisteredException.class, () -> owner.backgroundWorkers().stop(4711));
     }
@@ -258,12 +258,12 @@ class WorkerTest {
         });
         worker.awaitStartup(LONG);
         owner.backgroundWorkers().stop(worker.id());
-        Await.until(() -> worker.state() == WorkerState.STOPPING);
+        Await.within(LONG, () -> worker.state() == WorkerState.STOPPING);
 
         owner.backgroundWorkers().restart(worker.id());
         end.countDown();
 
-        Await.until(() -> runs.get() == 2 && worker.state() == WorkerState.STARTED);
+        Await.within(LONG, () -> runs.get() == 2 && worker.state() == WorkerState.STARTED);
         // it runs: that is no wish for later
         owner.backgroundWorkers().start(worker.id());
         owner.backgroundWorkers().stop(worker.id());
@@ -288,13 +288,13 @@ class WorkerTest {
 
         final BooleanSupplier waits =
                 () -> sessions("waiter").get(0).waitEvent().equals(Optional.of("waits for work"));
-        Await.until(waits);
+        Await.within(LONG, waits);
         for (int i = 1; i <= 100; i++) {
             final int expected = i;
             worker.latch().set();
-            Await.until(() -> woken.get() >= expected && !worker.latch().isSet());
+            Await.within(LONG, () -> woken.get() >= expected && !worker.latch().isSet());
         }
-        Await.until(waits);
+        Await.within(LONG, waits);
         final long began = System.nanoTime();
         worker.terminate();
         assertEquals(WorkerState.STOPPED, worker.awaitShutdown(LONG));
@@ -318,9 +318,9 @@ class WorkerTest {
             FakeRuntime.sleep(job);
         });
 
-        Await.until(() -> ran.equals(Set.of("one")));
+        Await.within(LONG, () -> ran.equals(Set.of("one")));
         instance.databases().create("two");
-        Await.until(() -> ran.equals(Set.of("one", "two")));
+        Await.within(LONG, () -> ran.equals(Set.of("one", "two")));
         assertEquals(1, global.get());
         runtime.active = false;
         runtime.unserved = "one";
@@ -330,15 +330,15 @@ class WorkerTest {
         assertEquals(2, sessions("each").size(), "an extension that is not active yet serves what it served");
         runtime.active = true;
         instance.workers().signal();
-        Await.until(() -> sessions("each").size() == 1);
+        Await.within(LONG, () -> sessions("each").size() == 1);
         runtime.unserved = "";
         ran.remove("one");
-        Await.until(() -> ran.equals(Set.of("one", "two")));
+        Await.within(LONG, () -> ran.equals(Set.of("one", "two")));
 
         instance.workers().stopIn(instance.databases().find("two").orElseThrow().oid(), LONG);
         all.terminate();
         assertEquals(WorkerState.STOPPED, all.awaitShutdown(LONG));
-        Await.until(() -> sessions("each").isEmpty());
+        Await.within(LONG, () -> sessions("each").isEmpty());
         assertEquals(1, sessions("global").size());
     }
 
@@ -351,12 +351,13 @@ class WorkerTest {
         register(spec("each").inEachDatabase(), FakeRuntime::sleep);
         kept.awaitStartup(LONG);
         never.awaitStartup(LONG);
-        Await.until(() -> sessions("each").size() == 1);
+        Await.within(LONG, () -> sessions("each").size() == 1);
         final AutoCloseable listener = instance.databases().listen(new LeavingListener(instance));
 
         instance.databases().rename("one", "two");
 
-        Await.until(
+        Await.within(
+                LONG,
                 () -> kept.state() == WorkerState.STARTED && sessions("each").size() == 1);
         assertEquals(Optional.of("two"), kept.info().orElseThrow().database());
         assertEquals(Optional.of("two"), sessions("each").get(0).datname());
@@ -366,7 +367,7 @@ class WorkerTest {
         instance.databases().rename("two", "three");
         assertEquals(WorkerState.STOPPED, kept.state(), "the operator stopped it");
         instance.databases().drop("three");
-        Await.until(() -> kept.info().isEmpty());
+        Await.within(LONG, () -> kept.info().isEmpty());
         listener.close();
     }
 
@@ -399,7 +400,7 @@ class WorkerTest {
         register(spec("a"), FakeRuntime::sleep).awaitStartup(LONG);
         register(spec("b").inEachDatabase(), FakeRuntime::sleep);
         final CountDownLatch stubborn = new CountDownLatch(1);
-        Await.until(() -> sessions("b").size() == 1);
+        Await.within(LONG, () -> sessions("b").size() == 1);
 
         assertEquals(List.of(), instance.workers().stopOf("ext:1.0", LONG));
         assertEquals(List.of(), owner.backgroundWorkers().workers());
@@ -414,7 +415,7 @@ class WorkerTest {
                 }
             }
         });
-        Await.until(() -> sessions("stubborn").size() == 1);
+        Await.within(LONG, () -> sessions("stubborn").size() == 1);
         final List<WorkerInfo> left = instance.workers().stopOf("ext:1.0", Duration.ofMillis(100));
         assertEquals("stubborn", left.get(0).name());
         assertEquals(WorkerState.STOPPING, left.get(0).state());
@@ -434,12 +435,12 @@ class WorkerTest {
         final ResourceOwner late = instance.resourceOwner("late:1.0");
         late.backgroundWorkers().register(spec("orphan"));
         late.backgroundWorkers().register(spec("orphans").inEachDatabase());
-        Await.until(() -> owner.backgroundWorkers().workers().stream()
+        Await.within(LONG, () -> owner.backgroundWorkers().workers().stream()
                 .anyMatch(worker -> worker.cause().orElse("").contains("extension late:1.0 is not active")));
 
         late.close();
 
-        Await.until(() -> owner.backgroundWorkers().workers().isEmpty());
+        Await.within(LONG, () -> owner.backgroundWorkers().workers().isEmpty());
     }
 
     @Test
@@ -462,7 +463,7 @@ class WorkerTest {
         }
         final long began = System.nanoTime();
         register(spec("many").inEachDatabase(), FakeRuntime::sleep);
-        Await.until(() -> sessions("many").size() == 500);
+        Await.within(LONG, () -> sessions("many").size() == 500);
         final long running = System.nanoTime();
         assertEquals(List.of(), instance.workers().stopOf("ext:1.0", LONG));
         final long stopped = System.nanoTime();
