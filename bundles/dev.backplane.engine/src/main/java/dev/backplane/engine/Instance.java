@@ -43,6 +43,7 @@ public final class Instance implements AutoCloseable {
     private final Optional<HeldFileLock> postmasterLock;
     private final ProcessTable processes;
     private final SharedState state;
+    private final Workers workers;
     /** The postmaster's. */
     private final Optional<DeathWatch> deaths;
 
@@ -64,6 +65,7 @@ public final class Instance implements AutoCloseable {
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
         try {
             this.state = new SharedState(folder, control, processes, kept, catalog);
+            this.workers = state.workers();
             this.deaths = postmasterLock.map(lock -> new DeathWatch(processes));
             this.housekeeper = new Housekeeper(this, new FileWatch(control, state.regions()), deaths, this::keepHouse);
             state.requireUsable(TABLE_PATIENCE_NANOS);
@@ -237,7 +239,7 @@ public final class Instance implements AutoCloseable {
      * @return the workers
      */
     public Workers workers() {
-        return state.workers();
+        return workers;
     }
 
     /**

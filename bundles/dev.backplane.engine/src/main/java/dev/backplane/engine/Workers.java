@@ -20,6 +20,7 @@ public final class Workers {
     private final Databases databases;
     private final IntSupplier databaseChanges;
     private final Consumer<Boolean> idle;
+    private volatile WorkerSupervisor ours;
 
     Workers(
             final WorkerTable table,
@@ -51,6 +52,7 @@ public final class Workers {
         final WorkerExpansion expansion = new WorkerExpansion(table, databases, databaseChanges, runtime);
         final WorkerSupervisor supervisor = new WorkerSupervisor(table, backends, expansion, runtime, idle);
         supervisor.start();
+        ours = supervisor;
         return supervisor::close;
     }
 
@@ -67,7 +69,12 @@ public final class Workers {
 
     /** Lets the supervisor look again: an extension has become active, or serves other databases. */
     public void signal() {
-        table.signal();
+        final WorkerSupervisor here = ours;
+        if (here != null) {
+            here.signal();
+        } else {
+            table.signal();
+        }
     }
 
     /**

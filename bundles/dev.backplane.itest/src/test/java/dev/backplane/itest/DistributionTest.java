@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -65,6 +67,23 @@ public class DistributionTest {
         assertTrue(second.text(), second.text().contains("" + installation.pid()));
         assertEquals(0, installation.script("status").status());
         client("extension:list").shouldBe(0);
+    }
+
+    @Test
+    public void shouldGoOnWhenABundleOfThePlatformIsUpdatedAndRefreshed() throws Exception {
+        final String sql = number("dev.backplane.sql");
+        client("update", sql).shouldBe(0);
+        client("refresh", sql).shouldBe(0);
+        Await.until("sql", () -> client("sql:list").status() == 0);
+        client("headers", sql).shouldBe(0);
+    }
+
+    /** Of a bundle. */
+    private static String number(final String symbolicName) throws Exception {
+        final Matcher line = Pattern.compile("(?m)^ *(\\d+)\\|Active.*\\|" + symbolicName + " ")
+                .matcher(client("lb", "-s").text());
+        assertTrue(symbolicName, line.find());
+        return line.group(1);
     }
 
     @Test

@@ -22,7 +22,6 @@ import org.ops4j.pax.exam.Option;
 /** The platform in Pax Exam's framework: the same bundles and properties as the distribution's, from cnf/run.bnd. */
 final class PlatformOptions {
     /** Above FileInstall's, which is the last. */
-    private static final int START_LEVEL = 10;
 
     /** Pax Exam's own bundles want slf4j 1; its interfaces are the same. The tests read the log through logback. */
     private static final String[] TEST_PACKAGES = {
@@ -62,7 +61,7 @@ final class PlatformOptions {
         final List<Option> options = new ArrayList<>();
         options.add(cleanCaches());
         options.add(junitBundles());
-        options.add(frameworkStartLevel(START_LEVEL));
+        options.add(frameworkStartLevel(RunFile.LAST_LEVEL));
         options.add(systemPackages(TEST_PACKAGES));
         options.add(systemPackages(runFile.systemPackages().split(",")));
         folders.forEach((key, value) -> options.add(frameworkProperty(key).value(value)));

@@ -18,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * beside the others is started while the framework goes through the start levels above.
  */
 final class BundleStart {
-    private static final int LAST_LEVEL = 10;
-
     private final Framework framework;
     private final RunFile runFile;
     private final List<Bundle> bundles;
@@ -43,7 +41,7 @@ final class BundleStart {
     /**
      * Starts them, whatever comes of it: {@link ReadyGate} looks.
      *
-     * @return done when the framework has gone through all start levels
+     * @return done when the framework has gone through the start levels up to that at which the platform is ready
      * @throws BundleException if the framework itself does not start
      */
     Future<?> run() throws BundleException {
@@ -53,7 +51,7 @@ final class BundleStart {
         framework.start();
         others.join();
         final CompletableFuture<?> last = new CompletableFuture<>();
-        framework.adapt(FrameworkStartLevel.class).setStartLevel(LAST_LEVEL, event -> last.complete(null));
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(RunFile.READY_LEVEL, event -> last.complete(null));
         bundles.stream().filter(this::isBeside).forEach(BundleStart::start);
         return last;
     }

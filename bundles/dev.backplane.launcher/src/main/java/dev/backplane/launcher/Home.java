@@ -30,12 +30,20 @@ public record Home(Path home, Path etc, Path data, Path deploy) {
                 : Path.of(named).toAbsolutePath().normalize();
     }
 
+    Path lib() {
+        return home.resolve("lib");
+    }
+
     Path system() {
         return home.resolve("system");
     }
 
     Path runFile() {
-        return home.resolve("lib").resolve("run.bnd");
+        return lib().resolve("run.bnd");
+    }
+
+    Path broughtCache() {
+        return lib().resolve("cache");
     }
 
     Path cache() {

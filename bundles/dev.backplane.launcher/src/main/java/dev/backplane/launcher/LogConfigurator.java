@@ -5,8 +5,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.filter.LevelFilter;
 import ch.qos.logback.classic.filter.ThresholdFilter;
-import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
@@ -17,40 +15,23 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
-import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Sets the log up: {@code data/log/backplane.log}, and the console for what needs attention. {@code etc/log.properties}
- * says how much. Who wants more puts a {@code logback.xml} into {@code etc}, and this class gives way to it. Logback
- * finds it as a service. Logback's own way, by XML and patterns, loads and runs so much code that it is seen in the time
- * that the platform takes to start.
+ * says how much. Logback's own way, by XML and patterns, loads and runs so much code that it is seen in the time that the
+ * platform takes to start.
  */
-@ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
-public final class LogConfigurator extends ContextAwareBase implements Configurator {
+final class LogConfigurator {
     private static final String DEPLOY = "dev.backplane.deploy";
     private static final String POOLS = "com.zaxxer.hikari";
     private static final String SQLITE = "org.sqlite";
 
-    /** Made by logback. */
-    public LogConfigurator() {}
-
-    @Override
-    public ExecutionStatus configure(final LoggerContext context) {
-        final String etc = System.getProperty("backplane.etc");
-        if (etc == null || Files.exists(Path.of(etc, "logback.xml"))) {
-            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
-        }
-        final Path log = Path.of(
-                System.getProperty("backplane.data", "data"), "log", System.getProperty("backplane.log", "backplane"));
-        configure(context, log, new LogSettings(Path.of(etc, "log.properties")));
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
-    }
+    private LogConfigurator() {}
 
     /**
      * Sets a context up.

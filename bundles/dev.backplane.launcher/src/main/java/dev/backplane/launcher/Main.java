@@ -2,6 +2,7 @@ package dev.backplane.launcher;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /**
  * Starts the platform: as postmaster, or as a further backend process of a running instance. The scripts say which in
@@ -24,12 +26,15 @@ import org.osgi.framework.launch.Framework;
 public final class Main {
     private static final long STOP_SECONDS = 10;
     private static final long LOOK_MILLIS = 1_000;
+    /** What a platform loads a moment after it is ready belongs into the archive too. */
+    private static final long REHEARSAL_MILLIS = 4_000;
 
     private final Home home = Home.fromSystemProperties();
     private final boolean backend = "backend".equals(System.getProperty("backplane.role"));
     private final String command = System.getProperty("backplane.command");
     private final String worker = System.getProperty("backplane.worker");
     private final PidFile pidFile = new PidFile(home);
+    private final FrameworkCache cache = new FrameworkCache(home, backend);
     private final Rehearsal rehearsal = Optional.ofNullable(System.getProperty("backplane.archive"))
             .map(archive -> new Rehearsal(home, Path.of(archive)))
             .orElse(null);
@@ -53,10 +58,10 @@ public final class Main {
             if (!backend) {
                 pidFile.claim();
             }
-            boot = new FrameworkBoot(home, RunFile.read(home.runFile()), backend, properties());
+            boot = new FrameworkBoot(home, RunFile.read(home.runFile()), cache, properties());
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "backplane-stop"));
             framework = boot.start();
-            new ReadyGate(framework, boot.bundles(), boot.lastLevel()).await();
+            new ReadyGate(framework, boot.bundles(), boot.readyLevel()).await();
             return ready();
         } catch (final LaunchException e) {
             endTrial();
@@ -95,17 +100,20 @@ public final class Main {
         if (backend && command != null) {
             return run("backplane.command", command);
         }
-        if ("rehearsal".equals(System.getProperty("backplane.role"))) {
-            return ExitCode.OK;
-        }
         if (!backend) {
             pidFile.write();
             endTrial();
             System.out.println("Backplane " + version() + " is ready after " + ProcessAge.millis() + " ms under PID "
                     + ProcessHandle.current().pid() + ".");
+            tellScript();
         }
         if (rehearsal != null) {
             rehearsal.start();
+        }
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(RunFile.LAST_LEVEL);
+        if ("rehearsal".equals(System.getProperty("backplane.role"))) {
+            Thread.sleep(REHEARSAL_MILLIS);
+            return ExitCode.OK;
         }
         final LogWatch log = new LogWatch(home.etc());
         FrameworkEvent event = framework.waitForStop(LOOK_MILLIS);
@@ -114,6 +122,17 @@ public final class Main {
             event = framework.waitForStop(LOOK_MILLIS);
         }
         return event.getType() == FrameworkEvent.ERROR ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    /** The script reads from a pipe until the platform is ready, or has ended. */
+    private static void tellScript() throws IOException {
+        final String pipe = System.getProperty("backplane.ready");
+        if (pipe != null && new File(pipe).exists()) {
+            // for reading too, because to open it only for writing would wait until somebody reads
+            try (RandomAccessFile ready = new RandomAccessFile(pipe, "rw")) {
+                ready.write('\n');
+            }
+        }
     }
 
     /** The archive of classes that the script gave to the JVM is sound; the script does not trust one that ended a JVM. */
@@ -163,8 +182,6 @@ public final class Main {
                 Thread.currentThread().interrupt();
             }
         }
-        if (boot != null) {
-            boot.cleanUp();
-        }
+        cache.cleanUp();
     }
 }

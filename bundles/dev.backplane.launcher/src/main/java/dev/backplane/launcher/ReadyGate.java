@@ -9,7 +9,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 
 /**
- * Waits until the platform is ready: the framework has gone through all start levels, all system
+ * Waits until the platform is ready: the framework has gone through its start levels, their
  * bundles are active, and the condition {@code backplane.ready} is there.
  */
 final class ReadyGate {
@@ -20,12 +20,12 @@ final class ReadyGate {
 
     private final Framework framework;
     private final List<Bundle> bundles;
-    private final Future<?> lastLevel;
+    private final Future<?> readyLevel;
 
-    ReadyGate(final Framework framework, final List<Bundle> bundles, final Future<?> lastLevel) {
+    ReadyGate(final Framework framework, final List<Bundle> bundles, final Future<?> readyLevel) {
         this.framework = framework;
         this.bundles = bundles;
-        this.lastLevel = lastLevel;
+        this.readyLevel = readyLevel;
     }
 
     void await() throws LaunchException {
@@ -51,7 +51,7 @@ final class ReadyGate {
     private boolean isReady() {
         final BundleContext context = framework.getBundleContext();
         try {
-            return lastLevel.isDone()
+            return readyLevel.isDone()
                     && context != null
                     && context.getServiceReferences("org.osgi.service.condition.Condition", READY) != null
                     && bundles.stream().allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);

@@ -78,7 +78,7 @@ final class Rehearsal {
         } catch (final IOException e) {
             giveUp(e.toString());
         } finally {
-            FrameworkBoot.delete(folder);
+            FrameworkCache.delete(folder);
         }
     }
 
@@ -109,6 +109,6 @@ final class Rehearsal {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        FrameworkBoot.delete(folder);
+        FrameworkCache.delete(folder);
     }
 }

@@ -21,6 +21,12 @@ import java.util.regex.Pattern;
  * commas outside of quotes, each with parameters behind semicolons.
  */
 public final class RunFile {
+    /** The start level at which the platform is ready. */
+    public static final int READY_LEVEL = 10;
+
+    /** The highest start level. */
+    public static final int LAST_LEVEL = 99;
+
     private static final int DEFAULT_START_LEVEL = 7;
     private static final int LONGEST_QUOTE = 100;
     private static final String PROPERTIES = "-runproperties";
@@ -99,7 +105,11 @@ public final class RunFile {
         }
         for (final String clause : clauses(DECORATIONS)) {
             final String level = attribute(clause, "startlevel").orElse("1");
-            require(level.matches("[1-9]\\d{0,8}"), DECORATIONS, clause, "has no number as its start level");
+            require(
+                    level.matches("[1-9]\\d?"),
+                    DECORATIONS,
+                    clause,
+                    "has no number from 1 to " + LAST_LEVEL + " as its start level");
             for (final String choice : List.of("start", "beside")) {
                 final String value = attribute(clause, choice).orElse("true");
                 require(

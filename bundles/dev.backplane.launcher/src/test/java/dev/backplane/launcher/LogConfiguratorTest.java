@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +44,6 @@ class LogConfiguratorTest {
 
     private String log() throws IOException {
         return Files.readString(folder.resolve("test.log"));
-    }
-
-    @Test
-    void shouldBeFoundByLogback() {
-        assertTrue(ServiceLoader.load(ch.qos.logback.classic.spi.Configurator.class).stream()
-                .anyMatch(provider -> provider.type() == LogConfigurator.class));
     }
 
     @Test

@@ -34,4 +34,14 @@ public interface Futex {
     static Futex best() {
         return FutexHolder.BEST;
     }
+
+    /**
+     * The one that looks at the word again and again, at least once in a millisecond. It needs no native code, whose first
+     * use takes longer than all else that a process does to begin.
+     *
+     * @return to wait with; it wakes nobody
+     */
+    static Futex polling() {
+        return new PollingFutex();
+    }
 }

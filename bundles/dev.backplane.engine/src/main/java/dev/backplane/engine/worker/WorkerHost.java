@@ -59,7 +59,7 @@ public final class WorkerHost {
         watcher.start();
         run.start();
         while (!run.isOver()) {
-            table.awaitSignal(table.signals(), LONGEST_SLEEP_NANOS);
+            table.awaitSignal(Futex.best(), table.signals(), LONGEST_SLEEP_NANOS);
         }
         run.failure().ifPresent(attempt::failed);
         return run.failure().isEmpty();

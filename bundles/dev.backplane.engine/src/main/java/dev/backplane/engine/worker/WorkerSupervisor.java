@@ -11,6 +11,7 @@ import dev.backplane.api.worker.StartCondition;
 import dev.backplane.api.worker.WorkerInfo;
 import dev.backplane.api.worker.WorkerState;
 import dev.backplane.engine.WorkerRuntime;
+import dev.backplane.engine.memory.Futex;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSupervisor.class);
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MOST_DOUBLINGS = 20;
 
@@ -51,6 +53,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     private final WorkerExpansion expansion;
     private final Consumer<Boolean> idle;
     private final Thread thread;
+    private final long began = System.nanoTime();
     private final Map<Integer, Running> running = new HashMap<>();
     private volatile boolean closing;
 
@@ -104,13 +107,24 @@ public final class WorkerSupervisor implements AutoCloseable {
                 final int signals = table.signals();
                 round();
                 idle.accept(true);
-                table.awaitSignal(signals, PERIOD_NANOS);
+                table.awaitSignal(futex(), signals, PERIOD_NANOS);
                 idle.accept(false);
             }
         } catch (final RuntimeException | InternalError e) {
             LOG.error(
                     "the supervisor ended, nobody starts or stops background workers any more: {}", e.getMessage(), e);
         }
+    }
+
+    /** Lets it look again, from the same process. */
+    public void signal() {
+        // asked once the signal is given: whoever sleeps by then is woken, and whoever polls sees it
+        table.signal(this::futex);
+    }
+
+    /** The first to wait or to wake would load native code while the platform still starts. */
+    private Futex futex() {
+        return System.nanoTime() - began < START_NANOS ? Futex.polling() : Futex.best();
     }
 
     private void round() {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -301,16 +302,25 @@ public final class WorkerTable {
 
     /** Wakes the supervisor. */
     public void signal() {
+        signal(Futex::best);
+    }
+
+    /**
+     * Wakes the supervisor.
+     *
+     * @param futex with which it waits once the signal is given
+     */
+    void signal(final Supplier<Futex> futex) {
         buffer.getAndAddInt(table.sequenceOffset(), 1);
-        Futex.best().wake(buffer, table.sequenceOffset(), Integer.MAX_VALUE, -1);
+        futex.get().wake(buffer, table.sequenceOffset(), Integer.MAX_VALUE, -1);
     }
 
     int signals() {
         return buffer.getIntVolatile(table.sequenceOffset());
     }
 
-    void awaitSignal(final int seen, final long nanos) {
-        Futex.best().await(buffer, table.sequenceOffset(), seen, nanos, -1);
+    void awaitSignal(final Futex futex, final int seen, final long nanos) {
+        futex.await(buffer, table.sequenceOffset(), seen, nanos, -1);
     }
 
     /**

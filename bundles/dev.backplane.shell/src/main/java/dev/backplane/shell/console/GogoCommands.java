@@ -3,11 +3,17 @@ package dev.backplane.shell.console;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.gogo.jline.Builtin;
+import org.apache.felix.gogo.jline.Converters;
 import org.apache.felix.gogo.jline.Posix;
 import org.apache.felix.gogo.jline.Procedural;
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.Converter;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +30,9 @@ import org.osgi.service.component.annotations.Reference;
         configurationPolicy = ConfigurationPolicy.IGNORE,
         immediate = true)
 public final class GogoCommands {
+    private static final Map<String, Object> CONVERTED = Map.of(
+            Converter.CONVERTER_CLASSES, new String[] {Bundle.class.getName(), ServiceReference.class.getName()});
+
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     /**
@@ -34,6 +43,9 @@ public final class GogoCommands {
      */
     @Activate
     public GogoCommands(final BundleContext context, @Reference final CommandProcessor processor) {
+        // lets commands name a bundle by its number
+        registrations.add(context.registerService(
+                Converter.class, new Converters(context), FrameworkUtil.asDictionary(CONVERTED)));
         register(context, new Builtin(), "format", "history", "new", "set", "tac", "type");
         register(context, new Procedural(), "each", "if", "not", "throw", "try", "until", "while", "break", "continue");
         register(
