@@ -28,6 +28,15 @@ interface Group {
     List<Workload> workloads(Run run) throws Exception;
 
     /**
+     * How often each contender is measured.
+     *
+     * @return an odd number, so that one round is the median
+     */
+    default int rounds() {
+        return 5;
+    }
+
+    /**
      * How often each contender is measured in the short mode, in which all groups together end within five minutes.
      *
      * @return an odd number, so that one round is the median; 1 where a round takes long

@@ -111,6 +111,11 @@ final class JvmTeam implements RaceTeam, AutoCloseable {
     }
 
     @Override
+    public void rest() throws IOException {
+        close();
+    }
+
+    @Override
     public void close() throws IOException {
         processes.forEach(LineProcess::close);
         processes.clear();

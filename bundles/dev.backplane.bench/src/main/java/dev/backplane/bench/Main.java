@@ -8,7 +8,6 @@ import java.util.List;
 
 /** Runs groups: {@code [--short] [--list] [GROUP...]}. Exit code 0 if all that is available was measured; 2 for wrong usage. */
 final class Main {
-    private static final int ROUNDS = 5;
 
     private final boolean isShort;
     private final Path module;
@@ -47,7 +46,7 @@ final class Main {
     private void run(final Group group) {
         final List<Row> rows = new ArrayList<>();
         try (Run run = new Run(isShort, module)) {
-            final int rounds = isShort ? group.shortRounds() : ROUNDS;
+            final int rounds = isShort ? group.shortRounds() : group.rounds();
             for (final Workload workload : group.workloads(run)) {
                 final Measurement measurement =
                         new Measurement(workload, rounds, text -> say(group.slug() + ": " + text));

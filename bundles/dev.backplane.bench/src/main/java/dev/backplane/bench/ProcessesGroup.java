@@ -35,6 +35,12 @@ final class ProcessesGroup implements Group {
         return "Lock, two processes";
     }
 
+    /** Many and short: what disturbs a machine lasts for seconds, and would speak for one of the contenders. */
+    @Override
+    public int rounds() {
+        return 25;
+    }
+
     @Override
     public List<Workload> workloads(final Run run) throws Exception {
         final BenchInstance instance = run.closeLater(BenchInstance.create(Limits.defaults()));

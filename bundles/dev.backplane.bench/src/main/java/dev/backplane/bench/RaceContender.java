@@ -1,12 +1,14 @@
 package dev.backplane.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /** The cost of an operation when several processes contend. */
 final class RaceContender implements Contender {
-    private static final long WINDOW_MILLIS = 1000;
+    private static final long WINDOW_MILLIS = 200;
     private static final long SHORT_WINDOW_MILLIS = 120;
 
     private final String name;
@@ -32,6 +34,16 @@ final class RaceContender implements Contender {
         final RaceOutcome outcome = team.race(workload, windowNanos);
         unfairness.add(outcome.unfairness());
         return outcome.cost();
+    }
+
+    /** Each workload has JVMs of its own, as with JMH: what one was compiled for says nothing about the next. */
+    @Override
+    public void close() {
+        try {
+            team.rest();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

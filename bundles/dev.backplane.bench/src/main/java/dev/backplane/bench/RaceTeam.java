@@ -1,5 +1,7 @@
 package dev.backplane.bench;
 
+import java.io.IOException;
+
 /** Processes that contend for locks of one kind. */
 interface RaceTeam {
     /** How many processes a team has. */
@@ -15,6 +17,9 @@ interface RaceTeam {
      * @throws Exception if a process failed, or the lock did not exclude
      */
     RaceOutcome race(RaceWorkload workload, long windowNanos) throws Exception;
+
+    /** Lets the processes go; the next race has new ones. */
+    default void rest() throws IOException {}
 
     /** The processor of a party. */
     static int processor(final int party) {
