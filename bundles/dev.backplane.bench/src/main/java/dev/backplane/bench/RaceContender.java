@@ -9,19 +9,21 @@ import java.util.concurrent.TimeUnit;
 /** The cost of an operation when several processes contend. */
 final class RaceContender implements Contender {
     private static final long WINDOW_MILLIS = 200;
-    private static final long SHORT_WINDOW_MILLIS = 120;
+    private static final long SHORT_WINDOW_MILLIS = 80;
 
     private final String name;
     private final RaceTeam team;
     private final RaceWorkload workload;
     private final long windowNanos;
+    private final boolean isShort;
     private final Deque<Double> unfairness = new ArrayDeque<>();
 
     RaceContender(final String name, final RaceTeam team, final RaceWorkload workload, final Run run) {
         this.name = name;
         this.team = team;
         this.workload = workload;
-        this.windowNanos = TimeUnit.MILLISECONDS.toNanos(run.isShort() ? SHORT_WINDOW_MILLIS : WINDOW_MILLIS);
+        this.isShort = run.isShort();
+        this.windowNanos = TimeUnit.MILLISECONDS.toNanos(isShort ? SHORT_WINDOW_MILLIS : WINDOW_MILLIS);
     }
 
     @Override
@@ -36,9 +38,12 @@ final class RaceContender implements Contender {
         return outcome.cost();
     }
 
-    /** Each workload has JVMs of its own, as with JMH: what one was compiled for says nothing about the next. */
+    /** Each workload of a full run has JVMs of its own, as with JMH: what one was compiled for says nothing about the next. */
     @Override
     public void close() {
+        if (isShort) {
+            return;
+        }
         try {
             team.rest();
         } catch (final IOException e) {
