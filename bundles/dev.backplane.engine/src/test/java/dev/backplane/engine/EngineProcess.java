@@ -144,8 +144,9 @@ public final class EngineProcess implements AutoCloseable {
         System.err.println(new String(stacks.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
+    /** Kills it if it still runs: who leaves the instance then is the last one, and removes its memory. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill();
     }
 }

@@ -11,6 +11,7 @@ import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.fault.FaultPoint;
+import dev.backplane.engine.memory.ShmemFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,8 @@ class FaultPointTest {
                 assertTrue(me.id() > 0);
             }
         }
+        // what is left of an instance whose postmaster was killed is for the next one
+        ShmemFolder.of(data, null).delete();
     }
 
     private static void requireOrder(final TestInstance test, final LWLock lock) {
