@@ -8,7 +8,6 @@ import java.util.List;
 
 /** Runs groups: {@code [--short] [--list] [GROUP...]}. Exit code 0 if all that is available was measured; 2 for wrong usage. */
 final class Main {
-
     private final boolean isShort;
     private final Path module;
     private final Report report;

@@ -3,7 +3,7 @@ package dev.backplane.bench;
 import java.io.IOException;
 
 /** Processes that contend for locks of one kind. */
-interface RaceTeam {
+interface RaceTeam extends AutoCloseable {
     /** How many processes a team has. */
     int PARTIES = 2;
 
@@ -19,7 +19,8 @@ interface RaceTeam {
     RaceOutcome race(RaceWorkload workload, long windowNanos) throws Exception;
 
     /** Lets the processes go; the next race has new ones. */
-    default void rest() throws IOException {}
+    @Override
+    default void close() throws IOException {}
 
     /** The processor of a party. */
     static int processor(final int party) {

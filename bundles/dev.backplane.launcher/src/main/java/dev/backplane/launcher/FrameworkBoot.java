@@ -54,12 +54,13 @@ final class FrameworkBoot {
         // not found as a service, because that would open and search all jars of the class path
         final Framework framework = new FrameworkFactory().newFramework(properties(), modules);
         try {
-            final boolean known = cache.fits(modules.signature());
+            final String signature = modules.signature();
+            final boolean known = cache.fits(signature);
             framework.init();
             SystemBundleFinder.findIn(framework);
             bundles = new SystemBundles(modules, runFile).install(framework.getBundleContext());
             if (!known) {
-                cache.sign(modules.signature());
+                cache.sign(signature);
             }
             // ready before the first bundle logs, and made while the framework needed none
             logging.join();

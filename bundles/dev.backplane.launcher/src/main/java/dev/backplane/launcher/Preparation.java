@@ -5,12 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.launch.Framework;
 
 /**
@@ -26,16 +23,9 @@ public final class Preparation {
      * Prepares the tree in the folder {@code backplane.home}.
      *
      * @param arguments none
-     * @throws LaunchException if the framework does not start
-     * @throws IOException if the cache cannot be written
-     * @throws BundleException if the framework does not stop
-     * @throws InterruptedException if the thread is interrupted
-     * @throws ExecutionException never
-     * @throws TimeoutException if the bundles do not start in two minutes
+     * @throws Exception if the platform does not start, or the tree cannot be written; so the build fails
      */
-    public static void main(final String... arguments)
-            throws LaunchException, IOException, BundleException, InterruptedException, ExecutionException,
-                    TimeoutException {
+    public static void main(final String... arguments) throws Exception {
         final Home home = Home.fromSystemProperties();
         Files.createDirectories(home.etc());
         final FrameworkCache cache = new FrameworkCache(home, false);

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class RunFile {
     /** The start level at which the platform is ready. */
-    public static final int READY_LEVEL = 10;
+    static final int READY_LEVEL = 10;
 
     /** The highest start level. */
     public static final int LAST_LEVEL = 99;

@@ -1,7 +1,6 @@
 package dev.backplane.shell.console;
 
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.gogo.jline.Builtin;
@@ -65,10 +64,10 @@ public final class GogoCommands {
     }
 
     private void register(final BundleContext context, final Object commands, final String... functions) {
-        final Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(CommandProcessor.COMMAND_SCOPE, "gogo");
-        properties.put(CommandProcessor.COMMAND_FUNCTION, functions);
-        registrations.add(context.registerService(commands.getClass().getName(), commands, properties));
+        final Map<String, Object> properties =
+                Map.of(CommandProcessor.COMMAND_SCOPE, "gogo", CommandProcessor.COMMAND_FUNCTION, functions);
+        registrations.add(context.registerService(
+                commands.getClass().getName(), commands, FrameworkUtil.asDictionary(properties)));
     }
 
     /** Takes the commands back. */
