@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * JVMs, started when they are first needed and used again for each race or game of one kind. Before the first of each kind
  * there is one that does not count, in which the JVMs compile what they run.
  */
-final class JvmTeam implements RaceTeam {
+final class JvmTeam implements RaceTeam, AutoCloseable {
     private static final long FIRST_WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
     private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long WARM_UP_ROUNDS = 20_000;
@@ -108,6 +108,11 @@ final class JvmTeam implements RaceTeam {
         for (final LineProcess process : processes) {
             process.receive();
         }
+    }
+
+    @Override
+    public void rest() throws IOException {
+        close();
     }
 
     @Override

@@ -45,7 +45,7 @@ final class RaceContender implements Contender {
             return;
         }
         try {
-            team.close();
+            team.rest();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,7 @@ package dev.backplane.bench;
 import java.io.IOException;
 
 /** Processes that contend for locks of one kind. */
-interface RaceTeam extends AutoCloseable {
+interface RaceTeam {
     /** How many processes a team has. */
     int PARTIES = 2;
 
@@ -19,8 +19,7 @@ interface RaceTeam extends AutoCloseable {
     RaceOutcome race(RaceWorkload workload, long windowNanos) throws Exception;
 
     /** Lets the processes go; the next race has new ones. */
-    @Override
-    default void close() throws IOException {}
+    default void rest() throws IOException {}
 
     /** The processor of a party. */
     static int processor(final int party) {
