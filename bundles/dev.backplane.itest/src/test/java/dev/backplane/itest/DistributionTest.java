@@ -70,6 +70,15 @@ public class DistributionTest {
     }
 
     @Test
+    public void shouldBeFoundByTheCommandOfTheReadme() throws Exception {
+        final Path command = Build.root().resolve("distribution/run").toAbsolutePath();
+        final Installation.Result help = Installation.run(command.getParent(), command.toString(), "--help");
+
+        help.shouldBe(0);
+        assertTrue(help.text(), help.text().startsWith("Usage: bin/backplane"));
+    }
+
+    @Test
     public void shouldGoOnWhenABundleOfThePlatformIsUpdatedAndRefreshed() throws Exception {
         final String sql = number("dev.backplane.sql");
         client("update", sql).shouldBe(0);

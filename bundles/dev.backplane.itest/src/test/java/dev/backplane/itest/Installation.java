@@ -66,7 +66,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** The output goes to a file: a pipe would stay open for as long as bin/start's child runs. */
-    private static Result run(final Path folder, final String... command) throws IOException, InterruptedException {
+    static Result run(final Path folder, final String... command) throws IOException, InterruptedException {
         final Path output = Files.createTempFile("backplane-itest", ".out");
         try {
             final Process process = new ProcessBuilder(command)
