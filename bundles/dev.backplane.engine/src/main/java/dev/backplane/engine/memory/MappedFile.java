@@ -114,15 +114,19 @@ public final class MappedFile {
      */
     Optional<String> truncation(final Path now) {
         try {
-            final long actual = Files.size(now);
-            return actual >= length
-                    ? Optional.empty()
-                    : Optional.of("the shared-memory file " + now + " was truncated while it is in use: it has "
-                            + actual + " bytes and should have " + length
-                            + "; stop all processes of the instance and start it anew");
+            return truncation(now, Files.size(now));
         } catch (final IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The same, for who knows how long it is. */
+    Optional<String> truncation(final Path now, final long actual) {
+        return actual >= length
+                ? Optional.empty()
+                : Optional.of("the shared-memory file " + now + " was truncated while it is in use: it has " + actual
+                        + " bytes and should have " + length
+                        + "; stop all processes of the instance and start it anew");
     }
 
     /**

@@ -28,6 +28,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class ProcessTable implements ProcessList {
     private static final long STALE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LATE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FRESH_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ShmemFolder folder;
     private final ControlFile control;
@@ -195,18 +196,19 @@ public final class ProcessTable implements ProcessList {
     }
 
     /**
-     * Whether a postmaster is there that lives and does not hang, so that others need not look who has died.
+     * Whether a postmaster is there that lives and does not hang, so that others need not look who has died. One that
+     * stirred a moment ago is believed to live still: to ask the kernel costs a hundred times more.
      *
      * @return false if this process should look itself
      */
     public boolean hasWakefulPostmaster() {
         final UnsafeBuffer buffer = control.buffer();
         final int slot = buffer.getIntVolatile(ControlFileDescriptor.POSTMASTER_OFFSET) - 1;
-        return slot >= 0
-                && isLive(slot)
-                && buffer.getInt(offset(slot) + ROLE_OFFSET) == POSTMASTER
-                && System.nanoTime() - buffer.getLongVolatile(offset(slot) + HEARTBEAT_OFFSET) < LATE_HEARTBEAT_NANOS
-                && !hasDied(slot);
+        if (slot < 0 || !isLive(slot) || buffer.getInt(offset(slot) + ROLE_OFFSET) != POSTMASTER) {
+            return false;
+        }
+        final long silence = System.nanoTime() - buffer.getLongVolatile(offset(slot) + HEARTBEAT_OFFSET);
+        return silence < FRESH_HEARTBEAT_NANOS || silence < LATE_HEARTBEAT_NANOS && !hasDied(slot);
     }
 
     private ProcessIdentity identity(final int slot) {

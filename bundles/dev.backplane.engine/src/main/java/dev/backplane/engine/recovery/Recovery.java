@@ -7,7 +7,6 @@ import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.process.ProcessTable;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +54,9 @@ public final class Recovery {
      */
     public void recoverLocks(final IntPredicate suspects) {
         final IntPredicate needsRecovery = process -> needsRecovery(process, suspects);
-        if (IntStream.range(0, processes.capacity()).noneMatch(needsRecovery)) {
-            return;
+        if (any(needsRecovery)) {
+            HeldFileLock.tryRun(folder.lock("recovery"), () -> forEach(needsRecovery, this::recoverLocks));
         }
-        HeldFileLock.tryRun(folder.lock("recovery"), () -> IntStream.range(0, processes.capacity())
-                .filter(needsRecovery)
-                .forEach(this::recoverLocks));
     }
 
     /** Step 1 for all who died. Returns at once if somebody else is at it. */
@@ -107,19 +103,36 @@ public final class Recovery {
 
     /** Step 2 for all who went through step 1 and are taken apart by now. The calling thread is a backend. */
     public void sweepTables() {
-        if (IntStream.range(0, processes.capacity()).noneMatch(this::needsSweep)) {
-            return;
+        if (any(this::needsSweep)) {
+            HeldFileLock.tryRun(folder.lock("sweep"), () -> forEach(this::needsSweep, this::sweepTables));
         }
-        HeldFileLock.tryRun(folder.lock("sweep"), () -> IntStream.range(0, processes.capacity())
-                .filter(this::needsSweep)
-                .forEach(process -> {
-                    FaultPoint.RECOVERY_SWEEPING.reached();
-                    sweep.accept(process);
-                    processes.free(process);
-                }));
+    }
+
+    private void sweepTables(final int process) {
+        FaultPoint.RECOVERY_SWEEPING.reached();
+        sweep.accept(process);
+        processes.free(process);
     }
 
     private boolean needsSweep(final int process) {
         return processes.isRecovered(process) && processes.isTakenApart(process);
+    }
+
+    /** A plain loop and no stream, because every process runs it several times a second, mostly for nothing. */
+    private boolean any(final IntPredicate condition) {
+        for (int process = 0; process < processes.capacity(); process++) {
+            if (condition.test(process)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void forEach(final IntPredicate condition, final IntConsumer action) {
+        for (int process = 0; process < processes.capacity(); process++) {
+            if (condition.test(process)) {
+                action.accept(process);
+            }
+        }
     }
 }
