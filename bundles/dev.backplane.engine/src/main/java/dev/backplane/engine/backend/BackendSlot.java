@@ -26,6 +26,9 @@ public final class BackendSlot implements Backend {
     /** Where nothing was found. */
     public static final long NO_PLACE = -1;
 
+    /** So often a wrong guess at a lock's word, or any wait, keeps from guessing: a guess that fails costs more than it saves. */
+    private static final int DOUBTS = 1000;
+
     private final UnsafeBuffer buffer;
     private final int offset;
     private final int slot;
@@ -44,6 +47,13 @@ public final class BackendSlot implements Backend {
     private long top;
     /** Survivors look at the places before this one: the shared number, kept here. */
     private long used;
+
+    /** The lock released last, as its entry without a phase, and its word as the release left it. */
+    private long lastLock;
+
+    private long lastWord;
+    /** How many acquisitions are still to look at the word, although the lock is the one released last. */
+    private int doubts;
 
     private boolean closed;
 
@@ -148,6 +158,49 @@ public final class BackendSlot implements Backend {
     /** Shows that the backend waits for no lock any more. */
     public void waitLockEnd() {
         buffer.putLongRelease(offset + WAIT_LOCK_OFFSET, 0);
+    }
+
+    /**
+     * Notes what a release left behind.
+     *
+     * @param lock the lock's entry, without a phase
+     * @param word the lock's word
+     */
+    public void released(final long lock, final long word) {
+        lastLock = lock;
+        lastWord = word;
+    }
+
+    /**
+     * Whether a lock about to be taken is the one released last, and there is no {@link #doubt}.
+     *
+     * @param lock the lock's entry, without a phase
+     * @return true if its word is likely to be {@link #lastWord()}
+     */
+    public boolean releasedLast(final long lock) {
+        return lastLock == lock && isConfident();
+    }
+
+    private boolean isConfident() {
+        if (doubts == 0) {
+            return true;
+        }
+        doubts--;
+        return false;
+    }
+
+    /**
+     * The word that the latest release left.
+     *
+     * @return as {@link #released} was told
+     */
+    public long lastWord() {
+        return lastWord;
+    }
+
+    /** Somebody else wants the same locks: for a while, what a release left is no good guess. */
+    public void doubt() {
+        doubts = DOUBTS;
     }
 
     /**

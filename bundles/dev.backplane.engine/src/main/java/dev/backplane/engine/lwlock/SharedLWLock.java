@@ -25,8 +25,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Protocol; the word is {@link LWLockDescriptor}'s state, the ledger is {@link Ledger}'s:
  *
  * <pre>
- * acquire  ledger = INTENT; load the word; no conflict, and nobody asked to be {@link Precedence next}: compare-and-set;
- *          ledger = HELD. Else {@link LockWait}.
+ * acquire  ledger = INTENT; load the word, or take it for what it was; no conflict, and nobody asked to be
+ *          {@link Precedence next}: compare-and-set; ledger = HELD. Else {@link LockWait}, which loads it.
  * release  ledger = RELEASING; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
  *          succeeds, increment the wake sequence and wake one; ledger = 0, last. {@link LockQueue} has another wake-up.
  * </pre>
@@ -146,14 +146,22 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     private boolean tryExclusive(final BackendSlot me, final long place) {
         me.ledger(place, entry | Ledger.EXCLUSIVE_INTENT);
-        final long word = Words.getVolatile(memory, state);
+        final long word = word(me);
         return ((int) word & exclusiveConflict) == 0 && takeExclusive(me, place, word, word);
     }
 
     private boolean tryShared(final BackendSlot me, final long place) {
         me.ledger(place, entry | Ledger.SHARED_INTENT);
-        final long word = Words.getVolatile(memory, state);
+        final long word = word(me);
         return !keepsReaderOut(word) && takeShared(me, place, word, word);
+    }
+
+    /**
+     * What the word is, or what it was when this backend released this lock as its latest: some processors need half as
+     * long as for an atomic operation to load a word right behind one. The compare-and-set finds out who was wrong.
+     */
+    private long word(final BackendSlot me) {
+        return me.releasedLast(entry) ? me.lastWord() : Words.getVolatile(memory, state);
     }
 
     /**
@@ -202,11 +210,11 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         final long phase = latest - entry;
         if (phase == Ledger.EXCLUSIVE_HELD) {
             me.ledger(last, Ledger.releasing(latest));
-            giveBack(me.exclusiveHold());
+            giveBack(me, me.exclusiveHold());
             me.clearLast(last);
         } else if (phase == Ledger.SHARED_HELD) {
             me.ledger(last, Ledger.releasing(latest));
-            giveBack(SHARED_ONE);
+            giveBack(me, SHARED_ONE);
             me.clearLast(last);
         } else {
             release(me, requireHeld(me));
@@ -224,13 +232,14 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     void release(final BackendSlot me, final long place) {
         final long held = me.entry(place);
         me.ledger(place, Ledger.releasing(held));
-        giveBack(Ledger.isExclusive(held) ? me.exclusiveHold() : SHARED_ONE);
+        giveBack(me, Ledger.isExclusive(held) ? me.exclusiveHold() : SHARED_ONE);
         me.clearLedger(place);
     }
 
-    private void giveBack(final long hold) {
+    private void giveBack(final BackendSlot me, final long hold) {
         FaultPoint.LWLOCK_RELEASING.reached();
         final long word = Words.getAndAdd(memory, state, -hold);
+        me.released(entry, word - hold);
         FaultPoint.LWLOCK_RELEASED.reached();
         if (((int) word & HAS_WAITERS) != 0 && (word - hold & HELD_MASK) == 0) {
             wakeNext(word - hold);

@@ -69,6 +69,15 @@ class LockSimulationTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldFindOutThatALockIsNotAsItWasLeft(final WakePolicy policy) {
+        final Script writer = process -> process.use(EXCLUSIVE);
+        final Script reader = process -> process.use(SHARED);
+        explore(policy, 3, 0, twice(reader), twice(writer));
+        explore(policy, 1, 1, twice(reader), writer, reader);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldLoseNoWakeUpWhenThreeWant(final WakePolicy policy) {
         final Script writer = process -> process.use(EXCLUSIVE);
         explore(policy, 2, 0, writer, writer, writer);
