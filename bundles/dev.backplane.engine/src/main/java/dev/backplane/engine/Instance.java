@@ -11,6 +11,7 @@ import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
+import dev.backplane.engine.memory.Words;
 import dev.backplane.engine.process.DeathWatch;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.segment.KeptSegments;
@@ -87,6 +88,7 @@ public final class Instance implements AutoCloseable {
      * @throws InstanceException if its shared memory cannot be made or trusted
      */
     public static Instance create(final InstanceConfig config) {
+        Words.requireAccess();
         final ShmemFolder folder = ShmemFolder.of(config.dataFolder(), config.shmemFolder());
         final HeldFileLock lock = PostmasterStart.becomePostmaster(folder, config.dataFolder());
         try {
@@ -127,6 +129,7 @@ public final class Instance implements AutoCloseable {
      * @throws InstanceException if nothing runs there, or its control file cannot be trusted
      */
     public static Instance attach(final Path dataFolder, final Path shmemFolder) {
+        Words.requireAccess();
         final ShmemFolder folder = ShmemFolder.of(dataFolder, shmemFolder);
         if (!Files.exists(folder.control())) {
             throw new InstanceException(

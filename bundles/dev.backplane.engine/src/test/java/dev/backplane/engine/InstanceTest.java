@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +53,18 @@ class InstanceTest {
             write(control, 0, Arrays.copyOf(original, 128));
             return message;
         }
+    }
+
+    @Test
+    void shouldSayWhichOptionTheJvmLacks() throws IOException {
+        final List<String> command = new ArrayList<>(EngineProcess.command(EngineScenario.class, List.of()));
+        final int option = command.indexOf("--add-opens");
+        command.subList(option, option + 2).clear();
+        command.addAll(List.of(data.toString(), "postmaster"));
+        final Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(output.contains("start it with --add-opens java.base/jdk.internal.misc=ALL-UNNAMED"), output);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.backplane.engine.memory;
 
+import dev.backplane.api.InstanceException;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -12,10 +13,26 @@ import org.agrona.concurrent.UnsafeBuffer;
  * {@value #PROPERTY}. Then words of such a buffer go through it, and their addresses are offsets in it.
  */
 public final class Words {
+    private static final String UNSAFE_PACKAGE = "jdk.internal.misc";
+
     static final String PROPERTY = "backplane.interposed";
     private static final boolean INTERPOSED = Boolean.getBoolean(PROPERTY);
 
     private Words() {}
+
+    /**
+     * Refuses a JVM that was started without the option which lets Agrona at memory outside of the heap.
+     *
+     * @throws InstanceException that says which one
+     */
+    public static void requireAccess() {
+        final Module agrona = UnsafeApi.class.getModule();
+        if (!Object.class.getModule().isExported(UNSAFE_PACKAGE, agrona)) {
+            throw new InstanceException(
+                    "this JVM was started without access to shared memory: start it with --add-opens java.base/"
+                            + UNSAFE_PACKAGE + "=" + (agrona.isNamed() ? agrona.getName() : "ALL-UNNAMED"));
+        }
+    }
 
     private static boolean isInterposed(final UnsafeBuffer buffer) {
         return INTERPOSED && buffer.getClass() != UnsafeBuffer.class;
