@@ -48,11 +48,11 @@ public final class BackendSlot implements Backend {
     /** Survivors look at the places before this one: the shared number, kept here. */
     private long used;
 
-    /** The lock released last, as its entry without a phase, and its word as the release left it. */
-    private long lastLock;
+    /** The lock taken last, as its entry without a phase, and what its word should be once it is released. */
+    private long expectedLock;
 
-    private long lastWord;
-    /** How many acquisitions are still to look at the word, although the lock is the one released last. */
+    private long expected;
+    /** How many acquisitions are still to look at the word, although the lock is the one taken last. */
     private int doubts;
 
     private boolean closed;
@@ -161,24 +161,24 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Notes what a release left behind.
+     * Notes what the word of a lock will be when this backend, which has just taken it, has released it.
      *
      * @param lock the lock's entry, without a phase
-     * @param word the lock's word
+     * @param word its word, if nobody else comes meanwhile
      */
-    public void released(final long lock, final long word) {
-        lastLock = lock;
-        lastWord = word;
+    public void expect(final long lock, final long word) {
+        expectedLock = lock;
+        expected = word;
     }
 
     /**
-     * Whether a lock about to be taken is the one released last, and there is no {@link #doubt}.
+     * Whether a lock about to be taken is the one that was taken last, and there is no {@link #doubt}.
      *
      * @param lock the lock's entry, without a phase
-     * @return true if its word is likely to be {@link #lastWord()}
+     * @return true if its word is likely to be {@link #expected()}
      */
-    public boolean releasedLast(final long lock) {
-        return lastLock == lock && isConfident();
+    public boolean expects(final long lock) {
+        return expectedLock == lock && isConfident();
     }
 
     private boolean isConfident() {
@@ -190,15 +190,15 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * The word that the latest release left.
+     * The expected word.
      *
-     * @return as {@link #released} was told
+     * @return as {@link #expect} was told
      */
-    public long lastWord() {
-        return lastWord;
+    public long expected() {
+        return expected;
     }
 
-    /** Somebody else wants the same locks: for a while, what a release left is no good guess. */
+    /** Somebody else wants the same locks: for a while, their words are not to be guessed. */
     public void doubt() {
         doubts = DOUBTS;
     }

@@ -157,11 +157,11 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     }
 
     /**
-     * What the word is, or what it was when this backend released this lock as its latest: some processors need half as
-     * long as for an atomic operation to load a word right behind one. The compare-and-set finds out who was wrong.
+     * What the word is; or, if this is the lock that this backend took last, what it should be: some processors need a third
+     * of the time for an atomic operation to load a word right behind one. The compare-and-set finds out.
      */
     private long word(final BackendSlot me) {
-        return me.releasedLast(entry) ? me.lastWord() : Words.getVolatile(memory, state);
+        return me.expects(entry) ? me.expected() : Words.getVolatile(memory, state);
     }
 
     /**
@@ -182,6 +182,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         }
         FaultPoint.LWLOCK_TAKEN.reached();
         me.hold(place, held, since);
+        me.expect(entry, base);
         Words.put(memory, count, Words.get(memory, count) + 1);
         return true;
     }
@@ -196,6 +197,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         }
         FaultPoint.LWLOCK_TAKEN.reached();
         me.hold(place, held, since);
+        me.expect(entry, taken - SHARED_ONE);
         if (taken >>> SHARED_COUNT_SHIFT == 0) {
             LockStatistics.carry(memory);
         }
@@ -210,11 +212,11 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         final long phase = latest - entry;
         if (phase == Ledger.EXCLUSIVE_HELD) {
             me.ledger(last, Ledger.releasing(latest));
-            giveBack(me, me.exclusiveHold());
+            giveBack(me.exclusiveHold());
             me.clearLast(last);
         } else if (phase == Ledger.SHARED_HELD) {
             me.ledger(last, Ledger.releasing(latest));
-            giveBack(me, SHARED_ONE);
+            giveBack(SHARED_ONE);
             me.clearLast(last);
         } else {
             release(me, requireHeld(me));
@@ -232,14 +234,13 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     void release(final BackendSlot me, final long place) {
         final long held = me.entry(place);
         me.ledger(place, Ledger.releasing(held));
-        giveBack(me, Ledger.isExclusive(held) ? me.exclusiveHold() : SHARED_ONE);
+        giveBack(Ledger.isExclusive(held) ? me.exclusiveHold() : SHARED_ONE);
         me.clearLedger(place);
     }
 
-    private void giveBack(final BackendSlot me, final long hold) {
+    private void giveBack(final long hold) {
         FaultPoint.LWLOCK_RELEASING.reached();
         final long word = Words.getAndAdd(memory, state, -hold);
-        me.released(entry, word - hold);
         FaultPoint.LWLOCK_RELEASED.reached();
         if (((int) word & HAS_WAITERS) != 0 && (word - hold & HELD_MASK) == 0) {
             wakeNext(word - hold);
