@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +60,7 @@ class ControlFileFuzzTest {
     }
 
     private static void check(final byte[] control) {
-        final CRC32C crc = new CRC32C();
+        final CRC32 crc = new CRC32();
         crc.update(
                 control,
                 ControlFileDescriptor.EPOCH_OFFSET,

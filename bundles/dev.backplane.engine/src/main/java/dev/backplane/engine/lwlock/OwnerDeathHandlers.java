@@ -3,13 +3,14 @@ package dev.backplane.engine.lwlock;
 import dev.backplane.api.lwlock.OwnerDeathHandler;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 /** How this process puts the data behind locks right: by the segment that a lock lies in, else by its tranche. */
 public final class OwnerDeathHandlers {
     private final Map<Integer, OwnerDeathHandler> tranches = new ConcurrentHashMap<>();
-    private final NavigableMap<Long, Range> segments = new ConcurrentSkipListMap<>();
+    /** Guarded by itself: a skip list would take 5 ms to load, of each process's first attach. */
+    private final NavigableMap<Long, Range> segments = new TreeMap<>();
 
     private record Range(long end, OwnerDeathHandler handler) {}
 
@@ -43,7 +44,9 @@ public final class OwnerDeathHandlers {
      * @param handler the handler
      */
     public void ofSegment(final long location, final long size, final OwnerDeathHandler handler) {
-        segments.put(location, new Range(location + size, handler));
+        synchronized (segments) {
+            segments.put(location, new Range(location + size, handler));
+        }
     }
 
     /**
@@ -53,11 +56,16 @@ public final class OwnerDeathHandlers {
      * @param handler the handler
      */
     public void forgetSegment(final long location, final OwnerDeathHandler handler) {
-        segments.computeIfPresent(location, (key, range) -> range.handler() == handler ? null : range);
+        synchronized (segments) {
+            segments.computeIfPresent(location, (key, range) -> range.handler() == handler ? null : range);
+        }
     }
 
     OwnerDeathHandler find(final long location, final int trancheId) {
-        final Map.Entry<Long, Range> before = segments.floorEntry(location);
+        final Map.Entry<Long, Range> before;
+        synchronized (segments) {
+            before = segments.floorEntry(location);
+        }
         return before != null && location < before.getValue().end()
                 ? before.getValue().handler()
                 : tranches.get(trancheId);

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -175,7 +175,7 @@ public final class ControlFile {
     private static int crc(final UnsafeBuffer head) {
         final byte[] bytes = new byte[CONSTANT_LENGTH - EPOCH_OFFSET];
         head.getBytes(EPOCH_OFFSET, bytes);
-        final CRC32C crc = new CRC32C();
+        final CRC32 crc = new CRC32();
         crc.update(bytes, 0, bytes.length);
         return (int) crc.getValue();
     }

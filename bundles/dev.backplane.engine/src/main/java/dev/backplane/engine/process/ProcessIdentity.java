@@ -146,8 +146,8 @@ record ProcessIdentity(long pid, long startTicks, long bootId, long pidNamespace
             try {
                 final String link =
                         Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-                return Long.parseLong(link.replaceAll("\\D", ""));
-            } catch (final IOException | NumberFormatException e) {
+                return Long.parseLong(link, link.indexOf('[') + 1, link.indexOf(']'), 10);
+            } catch (final IOException | IndexOutOfBoundsException | NumberFormatException e) {
                 return 0;
             }
         }
