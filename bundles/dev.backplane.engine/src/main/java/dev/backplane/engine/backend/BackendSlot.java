@@ -26,7 +26,7 @@ public final class BackendSlot implements Backend {
     /** Where nothing was found. */
     public static final long NO_PLACE = -1;
 
-    /** So often a wrong guess at a lock's word, or any wait, keeps from guessing: a guess that fails costs more than it saves. */
+    /** So many acquisitions after one that failed at first do not guess: a wrong guess costs more than a right one saves. */
     private static final int DOUBTS = 1000;
 
     private final UnsafeBuffer buffer;

@@ -67,7 +67,6 @@ final class LockWait {
     private boolean deadlockReported;
 
     LockWait(final SharedLWLock lock, final BackendSlot me, final long place, final LWLockMode mode) {
-        me.doubt();
         this.lock = lock;
         this.me = me;
         this.place = place;

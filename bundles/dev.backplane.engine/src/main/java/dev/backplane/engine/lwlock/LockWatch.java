@@ -33,7 +33,6 @@ final class LockWatch {
     private long since;
 
     LockWatch(final SharedLWLock lock, final BackendSlot me) {
-        me.doubt();
         this.lock = lock;
         this.me = me;
         this.memory = lock.memory();

@@ -25,7 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Protocol; the word is {@link LWLockDescriptor}'s state, the ledger is {@link Ledger}'s:
  *
  * <pre>
- * acquire  ledger = INTENT; load the word, or take it for what it was; no conflict, and nobody asked to be
+ * acquire  ledger = INTENT; load the word, or take the one expected; no conflict, and nobody asked to be
  *          {@link Precedence next}: compare-and-set; ledger = HELD. Else {@link LockWait}, which loads it.
  * release  ledger = RELEASING; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
  *          succeeds, increment the wake sequence and wake one; ledger = 0, last. {@link LockQueue} has another wake-up.
@@ -141,7 +141,11 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     /** One attempt of a newcomer. When it fails, the ledger says INTENT still. */
     boolean tryOnce(final BackendSlot me, final long place, final LWLockMode mode) {
-        return mode == LWLockMode.EXCLUSIVE ? tryExclusive(me, place) : tryShared(me, place);
+        final boolean held = mode == LWLockMode.EXCLUSIVE ? tryExclusive(me, place) : tryShared(me, place);
+        if (!held) {
+            me.doubt();
+        }
+        return held;
     }
 
     private boolean tryExclusive(final BackendSlot me, final long place) {
@@ -157,8 +161,8 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     }
 
     /**
-     * What the word is; or, if this is the lock that this backend took last, what it should be: some processors need a third
-     * of the time for an atomic operation to load a word right behind one. The compare-and-set finds out.
+     * What the word is; or, if this is the lock that this backend took last, what it should be: some processors need more
+     * than half the time of an atomic operation to load a word right behind one. The compare-and-set finds out.
      */
     private long word(final BackendSlot me) {
         return me.expects(entry) ? me.expected() : Words.getVolatile(memory, state);

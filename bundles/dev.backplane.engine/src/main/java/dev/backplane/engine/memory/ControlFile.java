@@ -27,7 +27,10 @@ public final class ControlFile {
     private final MappedFile file;
     private final Limits limits;
     private final ControlFileDescriptor layout;
-    /** For its length, which is asked many times a second: by the file's path that is twenty times the work. */
+    /**
+     * For its length, which is asked many times a second: by the file's path that is twenty times the work. It is left to the
+     * collector, as the mapping is.
+     */
     private final RandomAccessFile opened;
 
     private ControlFile(final Path path, final Path now, final Limits limits, final ControlFileDescriptor layout)
