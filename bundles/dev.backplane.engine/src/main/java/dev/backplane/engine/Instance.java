@@ -151,7 +151,6 @@ public final class Instance implements AutoCloseable {
         processes.beat();
         state.keepHouse();
         noticeDeaths();
-        state.recovery().sweepTables();
         state.databases().noticeChanges();
         if (!isPostmaster() && isShutDown()) {
             final Runnable action = onShutdown.getAndSet(null);
@@ -165,8 +164,10 @@ public final class Instance implements AutoCloseable {
         if (deaths.isPresent()) {
             deaths.get().follow(state.blockingProcesses());
             state.recovery().recoverLocks(deaths.get()::isSuspect);
+            state.recovery().sweepTables();
         } else if (!processes.hasWakefulPostmaster()) {
             state.recovery().recoverLocks();
+            state.recovery().sweepTables();
         }
     }
 

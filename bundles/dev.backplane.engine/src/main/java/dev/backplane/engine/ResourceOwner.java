@@ -8,7 +8,7 @@ import dev.backplane.api.wait.WaitEvents;
 import dev.backplane.api.worker.BackgroundWorkers;
 import dev.backplane.api.worker.WorkerRegistration;
 import dev.backplane.api.worker.WorkerSpec;
-import dev.backplane.engine.owner.HandleSet;
+import dev.backplane.engine.handle.HandleSet;
 import dev.backplane.engine.owner.OwnedBackgroundWorkers;
 import dev.backplane.engine.owner.OwnedLWLocks;
 import dev.backplane.engine.owner.OwnedSharedMemory;

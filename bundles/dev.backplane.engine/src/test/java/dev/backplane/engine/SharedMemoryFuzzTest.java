@@ -112,7 +112,11 @@ class SharedMemoryFuzzTest {
                             for (int i = 0;
                                     i < ControlFileDescriptor.indexLength(table.rows(DamagedInstance.LIMITS));
                                     i++) {
-                                DamagedInstance.buffer(control).putInt(DamagedInstance.index(table) + i * 4, entry);
+                                DamagedInstance.buffer(control)
+                                        .putLong(
+                                                DamagedInstance.index(table)
+                                                        + i * ControlFileDescriptor.INDEX_PLACE_LENGTH,
+                                                (long) random.nextInt() << 32 | entry & 0xFFFF_FFFFL);
                             }
                         }
                     },

@@ -10,6 +10,7 @@ import dev.backplane.engine.backend.Ledger;
 import dev.backplane.engine.memory.Futex;
 import dev.backplane.engine.memory.Waiting;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -22,6 +23,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** All locks of an instance, as this process sees them: where they lie, who acts, and what to do after a death. */
 public final class LockSpace {
+    private static final long SHORT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final BackendTable backends;
     private final LongFunction<UnsafeBuffer> memory;
     private final Waiting waiting;
@@ -221,16 +224,16 @@ public final class LockSpace {
     }
 
     /**
-     * Who is in the way of others.
+     * Who is in the way of others. Who has begun to wait a moment ago does not count: mostly that is over at once.
      *
-     * @return the slots of the processes that have a lock for which somebody sleeps
+     * @return the slots of the processes that have a lock for which somebody has slept for a while
      */
     public BitSet blockingProcesses() {
         final LongHashSet awaited = new LongHashSet();
         final int used = backends.used();
         for (int slot = 0; slot < used; slot++) {
             final long location = backends.waitLock(slot);
-            if (location != 0) {
+            if (location != 0 && waiting.nanoTime() - backends.waitSince(slot) > SHORT_WAIT_NANOS) {
                 awaited.add(location);
             }
         }

@@ -15,7 +15,7 @@ import org.agrona.BitUtil;
  * +---------------------------------------------------------------+  8
  * |                        Layout version                         |
  * +---------------------------------------------------------------+  12
- * |                        CRC-32C of bytes 16 to 127             |
+ * |                        CRC-32 of bytes 16 to 127              |
  * +---------------------------------------------------------------+  16
  * |                        Instance epoch                         |
  * |                                                               |
@@ -69,7 +69,7 @@ public final class ControlFileDescriptor {
     public static final long MAGIC = 0x454E_4C50_4B43_4142L;
 
     /** Grows with every change of any layout in shared memory. */
-    public static final int LAYOUT_VERSION = 8;
+    public static final int LAYOUT_VERSION = 9;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int LAYOUT_VERSION_OFFSET = 8;
@@ -117,6 +117,9 @@ public final class ControlFileDescriptor {
 
     /** What stands before a table's index. */
     public static final int TABLE_HEADER_LENGTH = 128;
+
+    /** A place in the index of names: a row and the hash of its name. */
+    public static final int INDEX_PLACE_LENGTH = Long.BYTES;
 
     /** A row of any table of names. */
     public static final int TABLE_ROW_LENGTH = 256;
@@ -184,7 +187,7 @@ public final class ControlFileDescriptor {
      * @return offset in the table
      */
     public static int tableScopes(final int rows) {
-        return TABLE_HEADER_LENGTH + indexLength(rows) * Integer.BYTES;
+        return TABLE_HEADER_LENGTH + indexLength(rows) * INDEX_PLACE_LENGTH;
     }
 
     /**

@@ -38,6 +38,8 @@ public final class Regions {
     private final ShmemFolder folder;
     private final ControlFile control;
     private final AtomicReferenceArray<Mapped> mapped = new AtomicReferenceArray<>(MAX_REGIONS);
+    /** No region from here on was ever mapped by this process. */
+    private volatile int mappedEnd = 1;
 
     private record Mapped(int generation, MappedFile file) {}
 
@@ -126,6 +128,7 @@ public final class Regions {
                     present =
                             new Mapped(generation, MappedFile.open(folder.region(region, generation), length(region)));
                     mapped.set(region, present);
+                    mappedEnd = Math.max(mappedEnd, region + 1);
                 }
             }
         }
@@ -195,7 +198,7 @@ public final class Regions {
      */
     public List<String> truncations() {
         final List<String> found = new ArrayList<>();
-        for (int region = 1; region < MAX_REGIONS; region++) {
+        for (int region = 1; region < mappedEnd; region++) {
             final Mapped present = mapped.get(region);
             if (present != null) {
                 present.file()

@@ -11,6 +11,7 @@ import dev.backplane.api.lwlock.TrancheInfo;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.handle.HandleSet;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.segment.MappedSegment;
 import dev.backplane.engine.tranche.LockList;
@@ -97,7 +98,6 @@ public final class OwnedLWLocks implements LWLocks {
 
     private LWLockTranche track(final TrancheHandle tranche) {
         handles.add(tranche);
-        tranche.trackedBy(handles::remove);
         return tranche;
     }
 

@@ -14,6 +14,7 @@ import dev.backplane.api.shmem.SharedMemory;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.database.DatabaseTable;
+import dev.backplane.engine.handle.HandleSet;
 import dev.backplane.engine.segment.MappedSegment;
 import dev.backplane.engine.segment.SegmentDescriptor;
 import dev.backplane.engine.segment.SegmentList;
@@ -184,7 +185,6 @@ public final class OwnedSharedMemory implements SharedMemory {
 
     private MappedSegment track(final MappedSegment segment) {
         handles.add(segment);
-        segment.trackedBy(handles::remove);
         return segment;
     }
 

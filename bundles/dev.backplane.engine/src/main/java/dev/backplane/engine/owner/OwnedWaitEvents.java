@@ -5,6 +5,8 @@ import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEventClass;
 import dev.backplane.api.wait.WaitEventInfo;
 import dev.backplane.api.wait.WaitEvents;
+import dev.backplane.engine.handle.Handle;
+import dev.backplane.engine.handle.HandleSet;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.tranche.LockList;
 import dev.backplane.engine.tranche.TrancheTable;
@@ -46,9 +48,12 @@ public final class OwnedWaitEvents implements WaitEvents {
 
     private WaitEvent acquire(final String name) {
         final WaitEvent event = table.acquire(name, owner);
-        handles.add(() -> {
-            defined.remove(name);
-            table.release(event);
+        handles.add(new Handle() {
+            @Override
+            public void close() {
+                defined.remove(name);
+                table.release(event);
+            }
         });
         return event;
     }

@@ -27,7 +27,7 @@ public final class Condemned {
     private final BackendTable backends;
     private final SegmentMemory memory;
     private final int process;
-    private final SegmentHandles handles = new SegmentHandles();
+    private final SegmentHandles handles;
     private final List<Integer> revoked = new ArrayList<>();
     private int seen;
 
@@ -52,6 +52,7 @@ public final class Condemned {
         this.backends = backends;
         this.memory = memory;
         this.process = process;
+        this.handles = new SegmentHandles(table.capacity());
     }
 
     /** What this process has of the segments. */

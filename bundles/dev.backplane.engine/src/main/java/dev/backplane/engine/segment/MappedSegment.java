@@ -9,23 +9,20 @@ import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.engine.handle.Handle;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.Lease;
 import dev.backplane.engine.lwlock.LockChain;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.lwlock.SharedLWLock;
 import dev.backplane.engine.memory.MappedFile;
-import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.RowDescriptor;
-import dev.backplane.engine.table.RowLife;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -33,55 +30,58 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A handle on a segment. When it is closed, or the segment is freed by force, its buffers shrink to capacity 0 over the
  * same address, so that a late access by another thread fails the bounds check and never reads somebody else's bytes.
  */
-public final class MappedSegment implements Segment {
+public final class MappedSegment extends Handle implements Segment {
+    private final SegmentTable segments;
     private final SegmentRows rows;
     private final int row;
     private final int generation;
-    private final RowLife life;
     private final String name;
     private volatile Optional<String> database;
     private final int scope;
     private final long size;
     private final int layoutVersion;
     private final boolean found;
-    private final Regions regions;
-    private final SegmentRows.Block block;
-    private final Optional<SegmentInitializer> initializer;
+    private final long location;
+    private final long allocated;
+    private final SegmentInitializer initializer;
     private final Lease lease = new Lease();
-    private final List<UnsafeBuffer> handedOut = new ArrayList<>();
-    private final ToIntFunction<MappedSegment> release;
-    private Consumer<AutoCloseable> forget = handle -> {};
+    private List<UnsafeBuffer> handedOut = List.of();
     private OwnerDeathHandler handler;
     private int ownerDeathsSeen = -1;
     private UnsafeBuffer whole;
+    private Thread filler;
     private volatile boolean closed;
     private volatile String withdrawn;
     private volatile boolean leaving;
     /** The next handle on the same row; {@link SegmentHandles} uses it. */
     private MappedSegment sibling;
 
+    /**
+     * A handle on a row. Under the table's lock.
+     *
+     * @param initializer what it was asked for with; null if it was only looked up
+     */
     MappedSegment(
-            final SegmentRows rows,
+            final SegmentTable segments,
             final int row,
+            final String name,
             final Optional<String> database,
             final boolean found,
-            final Regions regions,
-            final Optional<SegmentInitializer> initializer,
-            final ToIntFunction<MappedSegment> release) {
-        this.rows = rows;
+            final SegmentInitializer initializer) {
+        this.segments = segments;
+        this.rows = segments.rows();
         this.row = row;
         this.generation = rows.table().generation(row);
-        this.life = rows.table().life(row);
-        this.name = rows.table().name(row);
+        this.name = name;
         this.database = database;
         this.scope = rows.table().scope(row);
         this.size = rows.size(row);
         this.layoutVersion = rows.layoutVersion(row);
         this.found = found;
-        this.regions = regions;
-        this.block = rows.block(row);
+        final SegmentRows.Block block = rows.block(row);
+        this.location = block.location();
+        this.allocated = block.allocated();
         this.initializer = initializer;
-        this.release = release;
     }
 
     @Override
@@ -139,19 +139,23 @@ public final class MappedSegment implements Segment {
 
     private UnsafeBuffer handOut(final long partOffset, final int length) {
         final UnsafeBuffer part = view(partOffset, length);
+        if (handedOut.isEmpty()) {
+            handedOut = new ArrayList<>(1);
+        }
         handedOut.add(part);
         return part;
     }
 
     private UnsafeBuffer view(final long partOffset, final int length) {
-        return regions.part(block.region(), block.offset() + partOffset, length);
+        return rows.regions()
+                .part(LWLockDescriptor.regionOf(location), LWLockDescriptor.offsetOf(location) + partOffset, length);
     }
 
     @Override
     public synchronized void onOwnerDeath(final OwnerDeathHandler ownerDeathHandler) {
         requireLive();
         handler = Objects.requireNonNull(ownerDeathHandler, "handler");
-        rows.locks().handlers().ofSegment(block.location(), block.allocated(), handler);
+        rows.locks().handlers().ofSegment(location, allocated, handler);
     }
 
     @Override
@@ -214,7 +218,7 @@ public final class MappedSegment implements Segment {
     private void zeroBetween(final List<SharedLWLock> inner) {
         long begin = 0;
         for (final SharedLWLock lock : inner) {
-            final long offset = lock.location() - block.location();
+            final long offset = lock.location() - location;
             zero(begin, offset);
             begin = offset + LWLock.SIZE;
         }
@@ -234,7 +238,7 @@ public final class MappedSegment implements Segment {
      * @return what this handle was asked for with; empty if it was only looked up
      */
     Optional<SegmentInitializer> initializer() {
-        return initializer;
+        return Optional.ofNullable(initializer);
     }
 
     /**
@@ -244,7 +248,7 @@ public final class MappedSegment implements Segment {
      * @return its location
      */
     public long lockLocation(final long lockOffset) {
-        return LWLockDescriptor.location(block.region(), block.offset() + lockOffset);
+        return location + lockOffset;
     }
 
     /**
@@ -271,7 +275,7 @@ public final class MappedSegment implements Segment {
      * @return false after it was closed, or the segment was freed under it
      */
     public boolean isUsable() {
-        return !closed && (life.isSame() || !isStale());
+        return !closed && !isStale();
     }
 
     /** Refuses use after the handle was closed or the segment was freed under it. */
@@ -309,6 +313,16 @@ public final class MappedSegment implements Segment {
         }
     }
 
+    /** Notes who fills the segment, or what replaces it, right now; null when that is over. */
+    void filledBy(final Thread thread) {
+        filler = thread;
+    }
+
+    /** A plain read: only who stored itself there can find itself. */
+    boolean isFilledByCurrentThread() {
+        return filler == Thread.currentThread();
+    }
+
     MappedSegment sibling() {
         return sibling;
     }
@@ -328,15 +342,6 @@ public final class MappedSegment implements Segment {
      */
     public int databaseId() {
         return scope;
-    }
-
-    /**
-     * Says who keeps track of this handle.
-     *
-     * @param tracker is told when the handle is closed
-     */
-    public void trackedBy(final Consumer<AutoCloseable> tracker) {
-        forget = tracker;
     }
 
     /**
@@ -368,8 +373,8 @@ public final class MappedSegment implements Segment {
             closed = true;
             revoke();
         }
-        final int left = release.applyAsInt(this);
-        forget.accept(this);
+        final int left = segments.release(this);
+        forget();
         return left;
     }
 
@@ -398,9 +403,9 @@ public final class MappedSegment implements Segment {
     synchronized void revoke() {
         lease.end();
         handedOut.forEach(MappedSegment::revoke);
-        handedOut.clear();
+        handedOut = List.of();
         if (handler != null) {
-            rows.locks().handlers().forgetSegment(block.location(), handler);
+            rows.locks().handlers().forgetSegment(location, handler);
             handler = null;
         }
     }

@@ -78,7 +78,7 @@ public final class Quotas {
         return row;
     }
 
-    private static byte[] encode(final String name) {
+    static byte[] encode(final String name) {
         return ShmemText.encode("quota", name, RowDescriptor.MAX_NAME_BYTES);
     }
 
@@ -116,18 +116,19 @@ public final class Quotas {
     }
 
     /** Under the lock: the extension's row + 1; refuses what goes beyond its quota. */
-    int requireExtension(final String extension, final String what, final long asked) {
-        return require(EXTENSION, extension, what, asked);
+    int requireExtension(final byte[] extension, final SegmentOpener.Request request, final long asked) {
+        return require(EXTENSION, row(EXTENSION, extension), request, asked);
     }
 
     /** Under the lock: the database's row + 1; refuses what goes beyond its quota. */
-    int requireDatabase(final String database, final String what, final long asked) {
-        return require(DATABASE, database, what, asked);
+    int requireDatabase(final String database, final SegmentOpener.Request request, final long asked) {
+        return require(DATABASE, row(DATABASE, encode(database)), request, asked);
     }
 
     /** Under the lock: the row + 1 of a name that has a quota of its own, or 0; refuses what goes beyond it. */
-    int requireAllocation(final String name, final String what, final long asked) {
-        return table.find(ALLOCATION, encode(name)) < 0 ? 0 : require(ALLOCATION, name, what, asked);
+    int requireAllocation(final byte[] name, final SegmentOpener.Request request, final long asked) {
+        final int row = table.find(ALLOCATION, name);
+        return row < 0 ? 0 : require(ALLOCATION, row, request, asked);
     }
 
     /** Under the lock: the database's row + 1, whatever it has taken. */
@@ -135,12 +136,12 @@ public final class Quotas {
         return row(DATABASE, encode(database)) + 1;
     }
 
-    private int require(final int scope, final String name, final String what, final long asked) {
-        final int row = row(scope, encode(name));
+    private int require(final int scope, final int row, final SegmentOpener.Request request, final long asked) {
         final long limit = limit(row);
         if (limit != UNLIMITED && asked > limit - used(row)) {
+            final String name = table.name(row);
             throw new LimitExceededException("the quota of " + title(scope) + " \"" + name + "\" is " + limit
-                    + " bytes, of which " + used(row) + " are used, and " + what + " asks for " + asked
+                    + " bytes, of which " + used(row) + " are used, and " + request.title() + " asks for " + asked
                     + " (padding included): raise the key " + key(scope, name) + " in " + file(scope, name)
                     + ", or free something");
         }

@@ -2,25 +2,26 @@ package dev.backplane.engine.segment;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /** The handles of this process, by the rows of their segments. Mostly there is one; others of a row hang on it. */
 final class SegmentHandles {
-    private final Int2ObjectHashMap<MappedSegment> first = new Int2ObjectHashMap<>();
+    private final MappedSegment[] first;
+
+    /** None yet, of so many rows. */
+    SegmentHandles(final int rows) {
+        first = new MappedSegment[rows];
+    }
 
     synchronized void add(final MappedSegment handle) {
-        handle.sibling(first.put(handle.row(), handle));
+        handle.sibling(first[handle.row()]);
+        first[handle.row()] = handle;
     }
 
     /** Forgets a handle, if it is not forgotten already. */
     synchronized void remove(final MappedSegment handle) {
-        final MappedSegment head = first.get(handle.row());
+        final MappedSegment head = first[handle.row()];
         if (head == handle) {
-            if (handle.sibling() == null) {
-                first.remove(handle.row());
-            } else {
-                first.put(handle.row(), handle.sibling());
-            }
+            first[handle.row()] = handle.sibling();
             return;
         }
         for (MappedSegment before = head; before != null; before = before.sibling()) {
@@ -39,7 +40,7 @@ final class SegmentHandles {
      */
     synchronized List<MappedSegment> of(final int row) {
         final List<MappedSegment> handles = new ArrayList<>(1);
-        for (MappedSegment handle = first.get(row); handle != null; handle = handle.sibling()) {
+        for (MappedSegment handle = first[row]; handle != null; handle = handle.sibling()) {
             handles.add(handle);
         }
         return handles;

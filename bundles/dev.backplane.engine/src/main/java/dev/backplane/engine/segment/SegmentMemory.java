@@ -6,6 +6,7 @@ import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.owner.OwnerFamily;
 import java.util.function.IntFunction;
 import org.agrona.BitUtil;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /** Where segments lie: small ones in extents, large ones in files of their own. Called under the segment table's lock. */
 public final class SegmentMemory {
@@ -13,6 +14,7 @@ public final class SegmentMemory {
     private final ExtentAllocator allocator;
     private final Quotas quotas;
     private final IntFunction<String> ownerNames;
+    private final Int2ObjectHashMap<byte[]> extensions = new Int2ObjectHashMap<>();
 
     /**
      * The memory of an instance's segments.
@@ -32,16 +34,21 @@ public final class SegmentMemory {
         return regions;
     }
 
-    /** Whom a segment will be counted for; refuses what goes beyond a quota. */
-    SegmentRows.Charge requireQuota(final SegmentOpener.Request request) {
-        final String what = SegmentTable.title(request.kind()) + " \"" + request.name() + "\"";
+    /** Whom a segment will be counted for; refuses what goes beyond a quota. The name is the request's. */
+    SegmentRows.Charge requireQuota(final SegmentOpener.Request request, final byte[] name) {
         final long asked = BitUtil.align(request.size(), (long) ExtentAllocator.GRANULE);
         return new SegmentRows.Charge(
-                quotas.requireExtension(OwnerFamily.nameOf(ownerNames.apply(request.owner())), what, asked),
+                quotas.requireExtension(extension(request.owner()), request, asked),
                 request.scope() > 0 && request.database().isPresent()
-                        ? quotas.requireDatabase(request.database().get(), what, asked)
+                        ? quotas.requireDatabase(request.database().get(), request, asked)
                         : 0,
-                quotas.requireAllocation(request.name(), what, asked));
+                quotas.requireAllocation(name, request, asked));
+    }
+
+    /** The name that an owner's quota has. An owner is never another one: its generation is part of it. */
+    private byte[] extension(final int owner) {
+        return extensions.computeIfAbsent(
+                owner, missing -> Quotas.encode(OwnerFamily.nameOf(ownerNames.apply(missing))));
     }
 
     /** Counts the memory of a new row. */

@@ -14,9 +14,7 @@ import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -42,7 +40,6 @@ public final class SegmentOpener {
     private final KeptSegments kept;
     private final SegmentChange change;
     private final long limit;
-    private final Map<Integer, Thread> filling = new ConcurrentHashMap<>();
 
     SegmentOpener(
             final SegmentTable segments,
@@ -83,6 +80,11 @@ public final class SegmentOpener {
             int layoutVersion,
             boolean kept,
             int owner) {
+        /** For messages. */
+        String title() {
+            return SegmentTable.title(kind) + " \"" + name + "\"";
+        }
+
         Request like(final long otherSize, final int otherVersion) {
             return new Request(name, scope, database, kind, otherSize, otherVersion, kept, owner);
         }
@@ -183,14 +185,14 @@ public final class SegmentOpener {
                     + SegmentTable.title(request.kind()) + ": choose another name");
         }
         if (rows.size(row) != request.size() || rows.layoutVersion(row) != request.layoutVersion()) {
-            return Optional.of(beginMigration(request, row, callbacks));
+            return Optional.of(beginMigration(request, name, row, callbacks));
         }
         table.references().add(row);
-        return Optional.of(segments.handle(row, request.database(), true, Optional.of(callbacks.initializer())));
+        return Optional.of(segments.handle(row, request.name(), request.database(), true, callbacks.initializer()));
     }
 
     private MappedSegment begin(final Request request, final byte[] name, final Callbacks callbacks) {
-        final SegmentRows.Charge charge = memory.requireQuota(request);
+        final SegmentRows.Charge charge = memory.requireQuota(request, name);
         final SegmentRows.Block block = memory.allocate(request.size());
         FaultPoint.SEGMENT_ALLOCATED.reached();
         final int row;
@@ -203,18 +205,18 @@ public final class SegmentOpener {
         }
         memory.charge(charge, block);
         table.references().add(row);
-        filling.put(row, Thread.currentThread());
-        return segments.handle(row, request.database(), false, Optional.of(callbacks.initializer()));
+        return segments.handle(row, request.name(), request.database(), false, callbacks.initializer());
     }
 
-    private MappedSegment beginMigration(final Request request, final int row, final Callbacks callbacks) {
+    private MappedSegment beginMigration(
+            final Request request, final byte[] name, final int row, final Callbacks callbacks) {
         if (callbacks.migrator().isEmpty()) {
             throw new SizeMismatchException("segment \"" + request.name() + "\" exists with " + rows.size(row)
                     + " bytes and layout version " + rows.layoutVersion(row) + ", and was asked for with "
                     + request.size() + " bytes and layout version " + request.layoutVersion()
                     + ": all its users must agree, use different names, or give a migrator");
         }
-        final SegmentRows.Charge charge = memory.requireQuota(request);
+        final SegmentRows.Charge charge = memory.requireQuota(request, name);
         final SegmentRows.Block block = memory.allocate(request.size());
         final int hidden;
         try {
@@ -229,22 +231,21 @@ public final class SegmentOpener {
         table.references().add(row);
         table.answerFor(row);
         table.state(row, RowDescriptor.MIGRATING);
-        filling.put(row, Thread.currentThread());
-        return segments.handle(hidden, request.database(), false, Optional.of(callbacks.initializer()));
+        return segments.handle(hidden, request.name(), request.database(), false, callbacks.initializer());
     }
 
     private MappedSegment fill(final MappedSegment segment, final SegmentInitializer initializer) {
         final int row = segment.row();
+        segment.filledBy(Thread.currentThread());
         try {
             memory.zero(rows.block(row));
             initializer.initialize(segment);
-            filling.remove(row);
+            segment.filledBy(null);
             FaultPoint.SEGMENT_FILLED.reached();
             requireUncondemned(segment, table.state(row, RowDescriptor.CREATING, RowDescriptor.READY));
             change.announce();
             return segment;
         } catch (final Exception | Error e) {
-            filling.remove(row);
             final boolean dropped = segment.isStale();
             segment.close();
             change.announce();
@@ -277,7 +278,8 @@ public final class SegmentOpener {
     /** Fills the hidden row and puts it in the other one's place. */
     private MappedSegment migrate(final Request request, final MappedSegment fresh, final Callbacks callbacks) {
         final int old = rows.replaces(fresh.row());
-        final MappedSegment source = segments.handle(old, request.database(), true, Optional.empty());
+        final MappedSegment source = segments.handle(old, request.name(), request.database(), true, null);
+        source.filledBy(Thread.currentThread());
         try {
             awaitOthers(source);
             memory.zero(rows.block(fresh.row()));
@@ -296,7 +298,7 @@ public final class SegmentOpener {
             }
             return there;
         });
-        filling.remove(old);
+        source.filledBy(null);
         if (!replaced) {
             source.close();
             fresh.requireLive();
@@ -321,7 +323,7 @@ public final class SegmentOpener {
     }
 
     private void undoMigration(final MappedSegment fresh, final MappedSegment source) {
-        filling.remove(source.row());
+        source.filledBy(null);
         table.state(source.row(), RowDescriptor.MIGRATING, RowDescriptor.READY);
         fresh.close();
         source.close();
@@ -345,7 +347,9 @@ public final class SegmentOpener {
 
     private void requireNotMine(final Request request, final byte[] name) {
         final int row = table.shared(() -> table.find(request.scope(), name));
-        if (row >= 0 && filling.get(row) == Thread.currentThread()) {
+        final boolean mine =
+                row >= 0 && condemned.handles().of(row).stream().anyMatch(MappedSegment::isFilledByCurrentThread);
+        if (mine) {
             throw new SelfDeadlockException("the initialiser or migrator of segment \"" + request.name()
                     + "\" asks for that segment itself: use the segment it was given");
         }

@@ -102,6 +102,10 @@ public final class SegmentRows {
         return locks;
     }
 
+    Regions regions() {
+        return regions;
+    }
+
     void fill(final int payload, final SegmentOpener.Request request, final Block block, final Charge charge) {
         buffer.putInt(payload + KIND_OFFSET, request.kind());
         buffer.putInt(payload + REGION_OFFSET, block.region());

@@ -93,7 +93,7 @@ public final class SegmentTable {
                 return Optional.empty();
             }
             table.references().add(row);
-            return Optional.of(handle(row, database, true, Optional.empty()));
+            return Optional.of(handle(row, name, database, true, null));
         });
     }
 
@@ -103,17 +103,22 @@ public final class SegmentTable {
         return ready ? row : -1;
     }
 
+    /** Under the lock: a new handle; the initialiser is null if the segment was only looked up. */
     MappedSegment handle(
             final int row,
+            final String name,
             final Optional<String> database,
             final boolean found,
-            final Optional<SegmentInitializer> initializer) {
+            final SegmentInitializer initializer) {
         final SegmentRows.Block block = rows.block(row);
         memory.regions().requireInside(block.region(), block.offset(), rows.size(row));
-        final MappedSegment segment =
-                new MappedSegment(rows, row, database, found, memory.regions(), initializer, this::release);
+        final MappedSegment segment = new MappedSegment(this, row, name, database, found, initializer);
         condemned.handles().add(segment);
         return segment;
+    }
+
+    SegmentRows rows() {
+        return rows;
     }
 
     /**
@@ -129,11 +134,12 @@ public final class SegmentTable {
                 return Optional.empty();
             }
             table.references().add(row);
-            return Optional.of(handle(row, segment.database(), true, Optional.empty()));
+            return Optional.of(handle(row, segment.name(), segment.database(), true, null));
         });
     }
 
-    private int release(final MappedSegment segment) {
+    /** Takes a handle's reference away; answers how many are left. */
+    int release(final MappedSegment segment) {
         return table.exclusively(() -> {
             condemned.handles().remove(segment);
             final int row = segment.row();

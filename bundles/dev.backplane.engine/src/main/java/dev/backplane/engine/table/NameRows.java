@@ -34,16 +34,6 @@ public abstract class NameRows {
     }
 
     /**
-     * State and generation of a row at once, to see later whether they are the same.
-     *
-     * @param row the row
-     * @return what says so, without a lock
-     */
-    public RowLife life(final int row) {
-        return new RowLife(buffer, offset(row) + STATE_OFFSET);
-    }
-
-    /**
      * Visits every row that is not free. Under the lock.
      *
      * @param visitor gets each row

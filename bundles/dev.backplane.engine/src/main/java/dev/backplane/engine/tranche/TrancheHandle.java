@@ -4,13 +4,13 @@ import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.api.lwlock.TrancheOptions;
+import dev.backplane.engine.handle.Handle;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.segment.MappedSegment;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /** A handle on a tranche: one reference on its row and, if it has own locks, one on the segment of its locks. */
-public final class TrancheHandle implements LWLockTranche {
+public final class TrancheHandle extends Handle implements LWLockTranche {
     private final TrancheTable table;
     private final LockSpace locks;
     private final int id;
@@ -18,7 +18,6 @@ public final class TrancheHandle implements LWLockTranche {
     private final int size;
     private final TrancheOptions options;
     private final MappedSegment array;
-    private Consumer<AutoCloseable> forget = handle -> {};
     private OwnerDeathHandler handler;
     private volatile boolean closed;
 
@@ -76,15 +75,6 @@ public final class TrancheHandle implements LWLockTranche {
     }
 
     /**
-     * Says who keeps track of this handle.
-     *
-     * @param tracker is told when the handle is closed
-     */
-    public void trackedBy(final Consumer<AutoCloseable> tracker) {
-        forget = tracker;
-    }
-
-    /**
      * Whether it was not closed yet.
      *
      * @return true if it can be used
@@ -108,6 +98,6 @@ public final class TrancheHandle implements LWLockTranche {
             array.close();
         }
         table.release(id);
-        forget.accept(this);
+        forget();
     }
 }
