@@ -6,7 +6,7 @@
  *   peers handoff KIND ROUNDS CPU CPU                two processes; prints ns for one round trip
  *
  * LOCK is rwlock-shared, rwlock-exclusive or robust-mutex (race: rwlock or robust-mutex), KIND is condvar, pipe or
- * futex, HOLD and WINDOW are in ns, a CPU of -1 is any.
+ * futex, HOLD is in steps, WINDOW in ns, a CPU of -1 is any.
  */
 #include "race.h"
 

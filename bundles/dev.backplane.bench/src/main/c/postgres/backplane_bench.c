@@ -174,7 +174,7 @@ await(int parties)
 
 /*
  * backplane_race(party int4, parties int4, cpu int4, exclusive_percent int4, locks int4, hold int8, window int8): what
- * this party did, as "operations exclusive nanos"; hold and window in ns
+ * this party did, as "operations exclusive nanos"; hold in steps, window in ns
  */
 Datum
 backplane_race(PG_FUNCTION_ARGS)

@@ -11,20 +11,6 @@ final class ProcessesGroup implements Group {
     /** The slowest process must be at least 0.7 of the fastest. */
     private static final double FAIRNESS_LIMIT = 1 / 0.7;
 
-    private static final List<RaceWorkload> RACES = List.of(
-            new RaceWorkload("exclusive", 100, 1, 0),
-            new RaceWorkload("exclusive, held 1 us", 100, 1, 1_000),
-            new RaceWorkload("exclusive, held 10 us", 100, 1, 10_000),
-            new RaceWorkload("shared", 0, 1, 0),
-            new RaceWorkload("shared, held 1 us", 0, 1, 1_000),
-            new RaceWorkload("shared, held 10 us", 0, 1, 10_000),
-            new RaceWorkload("95 % shared", 5, 1, 0),
-            new RaceWorkload("95 % shared, held 1 us", 5, 1, 1_000),
-            new RaceWorkload("95 % shared, held 10 us", 5, 1, 10_000),
-            new RaceWorkload("1,000 locks at random", 100, 1000, 0),
-            new RaceWorkload("1,000 locks at random, held 1 us", 100, 1000, 1_000),
-            new RaceWorkload("1,000 locks at random, held 10 us", 100, 1000, 10_000));
-
     @Override
     public String slug() {
         return "processes";
@@ -51,7 +37,7 @@ final class ProcessesGroup implements Group {
         final NativePeers natives = new NativePeers(run);
         final List<Workload> throughput = new ArrayList<>();
         final List<Workload> fairness = new ArrayList<>();
-        for (final RaceWorkload race : RACES) {
+        for (final RaceWorkload race : races()) {
             final RaceContender lwlock = new RaceContender("LWLock", ours, race, run);
             final RaceContender peer = new RaceContender(PostgresPeers.NAME + " LWLock", postgres, race, run);
             final List<Peer> peers = new ArrayList<>();
@@ -74,5 +60,21 @@ final class ProcessesGroup implements Group {
         }
         throughput.addAll(fairness);
         return throughput;
+    }
+
+    private static List<RaceWorkload> races() {
+        final List<RaceWorkload> races = new ArrayList<>();
+        races.addAll(races("exclusive", 100, 1));
+        races.addAll(races("shared", 0, 1));
+        races.addAll(races("95 % shared", 5, 1));
+        races.addAll(races("1,000 locks at random", 100, 1000));
+        return races;
+    }
+
+    private static List<RaceWorkload> races(final String name, final int exclusivePercent, final int locks) {
+        return List.of(
+                new RaceWorkload(name, exclusivePercent, locks, 0),
+                new RaceWorkload(name + ", held 1 us", exclusivePercent, locks, Work.steps(1_000)),
+                new RaceWorkload(name + ", held 10 us", exclusivePercent, locks, Work.steps(10_000)));
     }
 }

@@ -21,6 +21,9 @@ final class RaceLoop<L> {
     /** What a shared holder has read, so that it does read. */
     private long read;
 
+    /** What a lock was held for. */
+    private long worked = 1;
+
     RaceLoop(final RaceLocks<L> locks, final Arena arena, final int party, final int parties) {
         this.locks = locks;
         this.arena = arena;
@@ -50,14 +53,14 @@ final class RaceLoop<L> {
         long exclusive = 0;
         long nanos;
         do {
-            exclusive += batch(workload.exclusivePercent(), workload.locks(), workload.holdNanos());
+            exclusive += batch(workload.exclusivePercent(), workload.locks(), workload.holdSteps());
             operations += BATCH;
             nanos = System.nanoTime() - began;
         } while (nanos < windowNanos);
         return new RaceParty(operations, exclusive, nanos);
     }
 
-    private int batch(final int exclusivePercent, final int count, final long holdNanos) {
+    private int batch(final int exclusivePercent, final int count, final int holdSteps) {
         final RaceLocks<L> all = locks;
         final long counters = arena.countersAddress();
         long state = random;
@@ -65,12 +68,12 @@ final class RaceLoop<L> {
         for (int i = 0; i < BATCH; i++) {
             int index = 0;
             if (count > 1) {
-                state = next(state);
+                state = Work.next(state);
                 index = choose(state, count);
             }
             boolean exclusive = exclusivePercent == 100;
             if (!exclusive && exclusivePercent > 0) {
-                state = next(state);
+                state = Work.next(state);
                 exclusive = choose(state, 100) < exclusivePercent;
             }
             final L lock = all.lock(index);
@@ -81,31 +84,16 @@ final class RaceLoop<L> {
             } else {
                 read = Arena.counted(counters, index);
             }
-            hold(holdNanos);
+            if (holdSteps > 0) {
+                worked = Work.after(worked, holdSteps);
+            }
             all.release(lock, exclusive);
         }
         random = state;
         return exclusives;
     }
 
-    private static long next(final long state) {
-        long x = state;
-        x ^= x << 13;
-        x ^= x >>> 7;
-        x ^= x << 17;
-        return x;
-    }
-
     private static int choose(final long random, final int bound) {
         return (int) ((random >>> 32) * bound >>> 32);
-    }
-
-    private static void hold(final long nanos) {
-        if (nanos > 0) {
-            final long began = System.nanoTime();
-            while (System.nanoTime() - began < nanos) {
-                // what the lock is held for
-            }
-        }
     }
 }

@@ -6,17 +6,19 @@ package dev.backplane.bench;
  * @param name for the tables
  * @param exclusivePercent of the operations, chosen at random; the others are shared
  * @param locks each operation takes one of so many, chosen at random; at most {@link Arena#MAX_LOCKS}
- * @param holdNanos how long it is held, ns
+ * @param holdSteps for how many steps of {@link Work} it is held
  */
-record RaceWorkload(String name, int exclusivePercent, int locks, long holdNanos) {
+record RaceWorkload(String name, int exclusivePercent, int locks, int holdSteps) {
     /** As child processes are told: the same order in Java, SQL and C. */
     String line(final String separator, final long windowNanos) {
-        return String.join(
-                separator, "" + exclusivePercent, "" + locks, Long.toString(holdNanos), Long.toString(windowNanos));
+        return String.join(separator, "" + exclusivePercent, "" + locks, "" + holdSteps, Long.toString(windowNanos));
     }
 
     static RaceWorkload parse(final String[] words, final int from) {
         return new RaceWorkload(
-                "", Integer.parseInt(words[from]), Integer.parseInt(words[from + 1]), Long.parseLong(words[from + 2]));
+                "",
+                Integer.parseInt(words[from]),
+                Integer.parseInt(words[from + 1]),
+                Integer.parseInt(words[from + 2]));
     }
 }

@@ -24,7 +24,8 @@ final class ResultsPage {
                 Written by `bundles/dev.backplane.bench/run`; not to be edited. Figures are costs: lower is better. The ratio is ours divided
                 by the peer's, median of all rounds, with the lowest and the highest; a row without a limit is only shown. Operations of
                 nanoseconds are timed in short slices, ours and the peers', and the fastest slice of a round counts; of races between
-                processes there are many rounds, so their lowest and highest lie further apart, and each workload has new JVMs.
+                processes there are many rounds, so their lowest and highest lie further apart, and each workload has new JVMs. A lock that
+                is held is held for as much work as takes one processor so long undisturbed, the same in Java and in C.
 
                 """);
         page.append("Machine: ").append(rows.get(0).machine()).append(".\n\n![](RESULTS.svg)\n");

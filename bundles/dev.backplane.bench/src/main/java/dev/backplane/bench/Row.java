@@ -38,8 +38,12 @@ record Row(
         String measured,
         String machine) {
 
+    /** Ratio and limit count as the tables show them, with two decimals; only a limit of 0 means nothing at all. */
     boolean isMissed() {
-        return limit != null && ratio != null && ratio > limit;
+        if (limit == null || ratio == null) {
+            return false;
+        }
+        return limit == 0 ? ratio > 0 : Math.round(ratio * 100) > Math.round(limit * 100);
     }
 
     /**
