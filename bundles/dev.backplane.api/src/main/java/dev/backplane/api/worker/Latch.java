@@ -19,8 +19,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Latch {
     /**
-     * Sets the latch and wakes who waits: {@code SetLatch}. What was stored before is visible to who wakes. Does nothing if
-     * its worker is gone.
+     * Sets the latch and wakes who waits: {@code SetLatch}. What was stored before is visible to who wakes. One atomic
+     * operation while nobody sleeps on it, a system call otherwise. Does nothing if its worker is gone.
      */
     void set();
 

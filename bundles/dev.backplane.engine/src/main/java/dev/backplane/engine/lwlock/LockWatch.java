@@ -5,8 +5,8 @@ import static dev.backplane.engine.lwlock.LWLockDescriptor.*;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.Ledger;
+import dev.backplane.engine.memory.Futex;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -24,7 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * with each release that finds the flag. They own nothing, so nothing is left when one dies.
  */
 final class LockWatch {
-    private static final long SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** Long: the housekeepers see that a holder has died, and what they give back wakes watchers too. */
+    private static final long SLEEP_NANOS = Futex.LONGEST_SLEEP_NANOS;
 
     private final SharedLWLock lock;
     private final BackendSlot me;

@@ -1,12 +1,16 @@
 package dev.backplane.engine.memory;
 
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Waiting for a word of shared memory to change, across processes. Spurious returns are allowed. */
 public interface Futex {
+    /** Who waits longer than that returns earlier, for no reason. */
+    long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(750);
+
     /**
      * Waits while a word has a value, at most for a time. Returns when another process or thread has woken this one,
-     * when the value is another one, when the time is up, or for no reason.
+     * when the value is another one, when the time is up, when {@link #LONGEST_SLEEP_NANOS} are over, or for no reason.
      *
      * @param buffer the memory
      * @param offset of the word, a multiple of 4

@@ -36,6 +36,8 @@ final class FutexCall {
             41 51            push  r9               seconds
             49 89 E2         mov   r10, rsp         timeout
             45 31 C0         xor   r8d, r8d         no second address
+            4D 85 C9         test  r9, r9           less than 0 seconds:
+            4D 0F 48 D0      cmovs r10, r8          no timeout
             4C 8B 4C 24 20   mov   r9, [rsp + 32]   bits
             B8 CA 00 00 00   mov   eax, 202         futex
             0F 05            syscall
@@ -61,7 +63,7 @@ final class FutexCall {
     /**
      * Calls the kernel.
      *
-     * @param seconds and nanos: the time-out, for operations that have one
+     * @param seconds and nanos: the time-out, for operations that have one; negative for none
      * @return what it returns: negative for an error
      */
     static native long futex(long address, long operation, long value, long seconds, long nanos, long bits);

@@ -19,6 +19,7 @@ final class LinuxFutex implements Futex {
     static final int SYSCALL_NUMBER = syscallNumber();
 
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long NO_TIMEOUT = -1;
     private static final int FUTEX_WAIT_BITSET = 9;
     private static final int FUTEX_WAKE_BITSET = 10;
 
@@ -41,6 +42,7 @@ final class LinuxFutex implements Futex {
     }
 
     private final boolean direct;
+    private final Alarm alarm = new Alarm((address, bits) -> wake(address, Integer.MAX_VALUE, bits));
 
     /** The kernel's futex, directly if possible. */
     LinuxFutex() {
@@ -73,26 +75,43 @@ final class LinuxFutex implements Futex {
     @Override
     public void await(
             final UnsafeBuffer buffer, final int offset, final int expected, final long timeoutNanos, final int bits) {
+        final long address = buffer.addressOffset() + offset;
+        if (timeoutNanos < LONGEST_SLEEP_NANOS) {
+            await(address, expected, timeoutNanos, bits);
+            return;
+        }
+        final Alarm.Sleeper me = alarm.lieDown(address, bits);
+        if (me == null) {
+            await(address, expected, LONGEST_SLEEP_NANOS, bits);
+        } else {
+            call(address, FUTEX_WAIT_BITSET, expected, NO_TIMEOUT, 0, bits);
+            me.getUp();
+        }
+    }
+
+    private void await(final long address, final int expected, final long timeoutNanos, final int bits) {
         // FUTEX_WAIT_BITSET takes a point in CLOCK_MONOTONIC, which is what System.nanoTime() reads on Linux
         final long deadline = System.nanoTime() + timeoutNanos;
         final long seconds = deadline / NANOS_PER_SECOND;
-        call(buffer, offset, FUTEX_WAIT_BITSET, expected, seconds, deadline - seconds * NANOS_PER_SECOND, bits);
+        call(address, FUTEX_WAIT_BITSET, expected, seconds, deadline - seconds * NANOS_PER_SECOND, bits);
     }
 
     @Override
     public void wake(final UnsafeBuffer buffer, final int offset, final int count, final int bits) {
-        call(buffer, offset, FUTEX_WAKE_BITSET, count, 0, 0, bits);
+        wake(buffer.addressOffset() + offset, count, bits);
+    }
+
+    private void wake(final long address, final int count, final int bits) {
+        call(address, FUTEX_WAKE_BITSET, count, 0, 0, bits);
     }
 
     private void call(
-            final UnsafeBuffer buffer,
-            final int offset,
+            final long address,
             final int operation,
             final int value,
             final long seconds,
             final long nanos,
             final int bits) {
-        final long address = buffer.addressOffset() + offset;
         final long unsignedBits = bits & 0xFFFF_FFFFL;
         if (direct) {
             FutexCall.futex(address, operation, value, seconds, nanos, unsignedBits);
@@ -100,7 +119,8 @@ final class LinuxFutex implements Futex {
             final UnsafeBuffer timespec = TIMESPEC.get();
             timespec.putLong(0, seconds);
             timespec.putLong(8, nanos);
-            LibC.syscall(SYSCALL_NUMBER, address, operation, value, timespec.addressOffset(), 0, unsignedBits);
+            final long timeout = seconds == NO_TIMEOUT ? 0 : timespec.addressOffset();
+            LibC.syscall(SYSCALL_NUMBER, address, operation, value, timeout, 0, unsignedBits);
         }
     }
 }

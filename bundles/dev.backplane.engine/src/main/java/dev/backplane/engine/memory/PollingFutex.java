@@ -12,7 +12,7 @@ final class PollingFutex implements Futex {
     @Override
     public void await(
             final UnsafeBuffer buffer, final int offset, final int expected, final long timeoutNanos, final int bits) {
-        final long deadline = System.nanoTime() + timeoutNanos;
+        final long deadline = System.nanoTime() + Math.min(timeoutNanos, LONGEST_SLEEP_NANOS);
         long park = MIN_PARK;
         while (buffer.getIntVolatile(offset) == expected && System.nanoTime() - deadline < 0) {
             if (Thread.currentThread().isInterrupted()) {

@@ -8,22 +8,27 @@ import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A latch in shared memory: a futex word that is 0, 1 (set) or 2 (not set, but who waits is to look for an interrupt).
+ * A latch in shared memory: a futex word that is 0, 1 (set), 2 (not set, but who waits is to look for an interrupt) or 3
+ * (not set, and somebody sleeps, or did when he was woken by no set). Who sets a latch that nobody sleeps on does not enter
+ * the kernel.
  *
  * <pre>
- * set     store 1, wake all
- * reset   store 0; both stores are full, so what is looked at after a reset was not stored before the set that it undid
- * stir    compare-and-set 0 to 2, wake all
- * await   interrupted: throw; load: 1: return; 2: compare-and-set to 0 and look again; 0: sleep while it is 0
+ * set     exchange for 1; it was 3: wake all
+ * reset   compare-and-set 1 to 0; both are full fences, so what is looked at after a reset was not stored before the set
+ *         that it undid
+ * stir    compare-and-set 0 or 3 to 2; it was 3: wake all
+ * await   interrupted: throw; load: 1: return; 2: compare-and-set to 0 and look again; 0: compare-and-set to 3; sleep while
+ *         it is 3, and look again
  * </pre>
+ *
+ * <p>A setter that dies before it wakes is made good by the end that every long sleep has, see {@link Futex#await}; so is
+ * an interrupt by somebody else than the worker's supervisor.
  */
 final class SharedLatch implements Latch {
     private static final int CLEAR = 0;
     private static final int SET = 1;
     private static final int STIRRED = 2;
-
-    /** Nothing wakes a thread that is interrupted by others than its worker's supervisor. */
-    private static final long LONGEST_SLEEP_NANOS = 500_000_000;
+    private static final int ASLEEP = 3;
 
     private static final long LONGEST_WAIT_NANOS = Long.MAX_VALUE / 2;
 
@@ -46,30 +51,38 @@ final class SharedLatch implements Latch {
 
     @Override
     public void set() {
-        if (isValid.getAsBoolean()) {
-            buffer.putIntVolatile(offset, SET);
+        if (isValid.getAsBoolean() && buffer.getAndSetInt(offset, SET) == ASLEEP) {
             wake();
         }
     }
 
     /** Lets who waits look for an interrupt that came before. */
     void stir() {
-        buffer.compareAndSetInt(offset, CLEAR, STIRRED);
-        wake();
+        int state = state();
+        while ((state == CLEAR || state == ASLEEP) && !buffer.compareAndSetInt(offset, state, STIRRED)) {
+            state = state();
+        }
+        if (state == ASLEEP) {
+            wake();
+        }
     }
 
     private void wake() {
         Futex.best().wake(buffer, offset, Integer.MAX_VALUE, -1);
     }
 
+    private int state() {
+        return buffer.getIntVolatile(offset);
+    }
+
     @Override
     public void reset() {
-        buffer.putIntVolatile(offset, CLEAR);
+        buffer.compareAndSetInt(offset, SET, CLEAR);
     }
 
     @Override
     public boolean isSet() {
-        return buffer.getIntVolatile(offset) == SET;
+        return state() == SET;
     }
 
     @Override
@@ -78,30 +91,33 @@ final class SharedLatch implements Latch {
                 timeout.compareTo(Duration.ofNanos(LONGEST_WAIT_NANOS)) > 0 ? LONGEST_WAIT_NANOS : timeout.toNanos();
         event.start();
         try {
-            final long began = System.nanoTime();
-            long now = began;
-            while (true) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("interrupted while waiting for a latch");
-                }
-                if (isSet()) {
-                    return true;
-                }
-                final long rest = nanos - (now - began);
-                if (rest <= 0 || !isValid.getAsBoolean()) {
-                    return false;
-                }
-                if (!takeStir()) {
-                    Futex.best().await(buffer, offset, CLEAR, Math.min(rest, LONGEST_SLEEP_NANOS), -1);
-                    now = isSet() ? now : System.nanoTime();
-                }
-            }
+            return await(nanos);
         } finally {
             event.end();
         }
     }
 
-    private boolean takeStir() {
-        return buffer.getIntVolatile(offset) == STIRRED && buffer.compareAndSetInt(offset, STIRRED, CLEAR);
+    private boolean await(final long nanos) throws InterruptedException {
+        final long began = System.nanoTime();
+        long now = began;
+        while (true) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while waiting for a latch");
+            }
+            final int state = state();
+            if (state == SET) {
+                return true;
+            }
+            final long rest = nanos - (now - began);
+            if (rest <= 0 || !isValid.getAsBoolean()) {
+                return false;
+            }
+            if (state == STIRRED) {
+                buffer.compareAndSetInt(offset, STIRRED, CLEAR);
+            } else if (state == ASLEEP || buffer.compareAndSetInt(offset, state, ASLEEP)) {
+                Futex.best().await(buffer, offset, ASLEEP, rest, -1);
+                now = isSet() ? now : System.nanoTime();
+            }
+        }
     }
 }

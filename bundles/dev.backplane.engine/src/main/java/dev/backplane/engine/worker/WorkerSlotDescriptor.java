@@ -7,7 +7,7 @@ package dev.backplane.engine.worker;
  * <pre>
  *   0  int   state in the low 8 bits, number of the attempt to start it above
  *   4  int   requests: 1 stop, 2 forget when stopped, 4 start, 8 restart
- *   8  int   latch: 1 if it is set; a futex word
+ *   8  int   latch, see {@link SharedLatch}; a futex word
  *  12  int   grows with every change of the state; a futex word
  *  16  int   kind: 1 worker, 2 registration of a worker in each database
  *  20  int   row + 1 of the registration that it comes from; 0 if it was registered itself

@@ -63,6 +63,34 @@ class FutexTest {
         assertTrue(Thread.interrupted());
     }
 
+    @ParameterizedTest
+    @MethodSource("futexes")
+    void shouldEndALongSleepForNoReason(final Futex futex) {
+        final long long10 = awaitMillis(futex, 0, 10_000);
+        assertTrue(long10 >= 240 && long10 < 5_000, () -> "slept for " + long10 + " ms");
+    }
+
+    @ParameterizedTest
+    @MethodSource("futexes")
+    void shouldEndALongSleepWhenWoken(final Futex futex) throws InterruptedException {
+        // the sleeper comes after others who slept long, and for whom an alarm may run still
+        for (int i = 0; i < 3; i++) {
+            word.putIntVolatile(0, 0);
+            final Thread sleeper = new Thread(() -> {
+                while (word.getIntVolatile(0) == 0) {
+                    futex.await(word, 0, 0, Long.MAX_VALUE, 1);
+                }
+            });
+            sleeper.start();
+            Thread.sleep(20);
+            word.putIntVolatile(0, 1);
+            futex.wake(word, 0, 1, 1);
+            sleeper.join(200);
+            assertTrue(!sleeper.isAlive() || futex instanceof PollingFutex);
+            sleeper.join();
+        }
+    }
+
     @Test
     void shouldCallTheKernelDirectlyOnTheProcessorsThatItKnows() {
         assertEquals(System.getProperty("os.arch").equals("amd64"), FutexCall.BOUND);

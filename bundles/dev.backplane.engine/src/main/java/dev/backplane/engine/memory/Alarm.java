@@ -1,0 +1,143 @@
+package dev.backplane.engine.memory;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Wakes the threads of this process that sleep long, a few times in a second, so that they look at the clock, at interrupts
+ * and at who has died. So a sleep that is mostly over soon needs no timer of its own, which takes the kernel longer to set
+ * and to clear than the waking itself takes.
+ *
+ * <pre>
+ * sleeper  store what to wake; see that the alarm's thread runs, or start it; sleep; store that it is up
+ * alarm    wake whoever has been in the same sleep since the last round; after some rounds without anybody say that it does
+ *          not run any more, look once more, and end
+ * </pre>
+ */
+final class Alarm {
+    private static final long PERIOD_MILLIS = 250;
+    private static final int IDLE_ROUNDS = 8;
+
+    private final Bell bell;
+    private final List<WeakReference<Sleeper>> sleepers = new ArrayList<>();
+    private final ThreadLocal<Sleeper> mine = ThreadLocal.withInitial(this::register);
+    private volatile boolean running;
+
+    /** How to wake. */
+    interface Bell {
+        /** Wakes whoever sleeps at an address and listens to one of the bits. */
+        void ring(long address, int bits);
+    }
+
+    /** A thread. */
+    static final class Sleeper {
+        private int bits;
+        private long sleeps;
+        private long sleepsSeen;
+        /** What it sleeps on; 0 while it does not. */
+        private volatile long address;
+
+        /** Says that the thread sleeps no more. */
+        void getUp() {
+            address = 0;
+        }
+    }
+
+    Alarm(final Bell bell) {
+        this.bell = bell;
+    }
+
+    /**
+     * To be called before a sleep that nothing but a wake-up ends.
+     *
+     * @param address what the thread will sleep on
+     * @param bits what it listens to
+     * @return the calling thread, which must {@link Sleeper#getUp} afterwards; null if there can be no alarm
+     */
+    Sleeper lieDown(final long address, final int bits) {
+        final Sleeper me = mine.get();
+        me.bits = bits;
+        me.sleeps++;
+        me.address = address;
+        return running || start() ? me : null;
+    }
+
+    private Sleeper register() {
+        final Sleeper sleeper = new Sleeper();
+        synchronized (sleepers) {
+            sleepers.removeIf(known -> known.get() == null);
+            sleepers.add(new WeakReference<>(sleeper));
+        }
+        return sleeper;
+    }
+
+    /** Whether its thread runs. */
+    boolean isRunning() {
+        return running;
+    }
+
+    private boolean start() {
+        if (begin()) {
+            final Thread thread = new Thread(this::run, "backplane-alarm");
+            thread.setDaemon(true);
+            try {
+                thread.start();
+            } catch (final OutOfMemoryError e) {
+                // the system gives this process no more threads
+                running = false;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** True for one caller only, until the alarm has ended. */
+    private synchronized boolean begin() {
+        final boolean first = !running;
+        running = true;
+        return first;
+    }
+
+    private void run() {
+        do {
+            for (int idle = 0; idle < IDLE_ROUNDS; idle++) {
+                pause();
+                if (wake()) {
+                    idle = 0;
+                }
+            }
+            running = false;
+        } while (wake() && begin());
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
+        } catch (final InterruptedException e) {
+            // whoever sleeps relies on this thread
+        }
+    }
+
+    /** One round; false if nobody sleeps. */
+    private boolean wake() {
+        boolean any = false;
+        synchronized (sleepers) {
+            for (int i = 0; i < sleepers.size(); i++) {
+                final Sleeper sleeper = sleepers.get(i).get();
+                any |= sleeper != null && wake(sleeper);
+            }
+        }
+        return any;
+    }
+
+    private boolean wake(final Sleeper sleeper) {
+        final long address = sleeper.address;
+        if (address != 0 && sleeper.sleepsSeen == sleeper.sleeps) {
+            bell.ring(address, sleeper.bits);
+        }
+        sleeper.sleepsSeen = sleeper.sleeps;
+        return address != 0;
+    }
+}
