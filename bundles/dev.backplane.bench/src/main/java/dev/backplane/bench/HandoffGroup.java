@@ -7,8 +7,8 @@ import java.util.List;
 /** Two processes that sleep until the other one wakes them. */
 final class HandoffGroup implements Group {
     private static final double FUTEX_LIMIT = 1.2;
-    private static final long ROUNDS = 10_000;
-    private static final long SHORT_ROUNDS = 2_000;
+    private static final long ROUNDS = 2_500;
+    private static final long SHORT_ROUNDS = 1_000;
 
     @Override
     public String slug() {
@@ -18,6 +18,12 @@ final class HandoffGroup implements Group {
     @Override
     public String title() {
         return "Hand-off between two blocked processes";
+    }
+
+    /** Many and short: how fast a sleeping processor wakes changes from one second to the next. */
+    @Override
+    public int rounds() {
+        return 25;
     }
 
     @Override

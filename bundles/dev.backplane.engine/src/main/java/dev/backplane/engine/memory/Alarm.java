@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Wakes the threads of this process that sleep long, a few times in a second, so that they look at the clock, at interrupts
@@ -37,11 +38,11 @@ final class Alarm {
         private long sleeps;
         private long sleepsSeen;
         /** What it sleeps on; 0 while it does not. */
-        private volatile long address;
+        private final AtomicLong address = new AtomicLong();
 
-        /** Says that the thread sleeps no more. */
+        /** Says that the thread sleeps no more. No fence: to be woken once more does no harm. */
         void getUp() {
-            address = 0;
+            address.setRelease(0);
         }
     }
 
@@ -60,7 +61,7 @@ final class Alarm {
         final Sleeper me = mine.get();
         me.bits = bits;
         me.sleeps++;
-        me.address = address;
+        me.address.set(address);
         return running || start() ? me : null;
     }
 
@@ -133,7 +134,7 @@ final class Alarm {
     }
 
     private boolean wake(final Sleeper sleeper) {
-        final long address = sleeper.address;
+        final long address = sleeper.address.get();
         if (address != 0 && sleeper.sleepsSeen == sleeper.sleeps) {
             bell.ring(address, sleeper.bits);
         }
