@@ -62,7 +62,11 @@ final class Alarm {
         me.bits = bits;
         me.sleeps++;
         me.address.set(address);
-        return running || start() ? me : null;
+        if (running || start()) {
+            return me;
+        }
+        me.getUp();
+        return null;
     }
 
     private Sleeper register() {
@@ -81,7 +85,8 @@ final class Alarm {
 
     private boolean start() {
         if (begin()) {
-            final Thread thread = new Thread(this::run, "backplane-alarm");
+            // without what the first sleeper's thread has, which may be an extension's that goes before the alarm does
+            final Thread thread = new Thread(null, this::run, "backplane-alarm", 0, false);
             thread.setDaemon(true);
             try {
                 thread.start();
