@@ -18,6 +18,9 @@ interface Contender extends AutoCloseable {
      */
     double measure() throws Exception;
 
+    /** Forgets the latest figure, because the machine was not there for it; it will be measured anew. */
+    default void retract() {}
+
     /** Gives back what this contender alone has taken; what several share belongs to the {@link Run}. */
     @Override
     default void close() {}

@@ -1,17 +1,38 @@
 package dev.backplane.bench;
 
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** A contender in one measurement: its figures so far, or why there are none. */
 final class Entrant {
+    /** The most that others may have of the processors. */
+    private static final double MOST_STOLEN = 0.03;
+
     private final Contender contender;
+    private final int attempts;
+    private final Supplier<DoubleSupplier> stolenTime;
     private final double[] figures;
     private int measured;
     private String note;
     private Exception failure;
 
-    Entrant(final Contender contender, final int rounds) {
+    /**
+     * An entrant.
+     *
+     * @param contender who it is
+     * @param rounds how many figures it is to have
+     * @param attempts how often it may be measured in a round, as long as a hypervisor takes processors away
+     * @param stolenTime as {@link StolenTime#begin}
+     */
+    Entrant(
+            final Contender contender,
+            final int rounds,
+            final int attempts,
+            final Supplier<DoubleSupplier> stolenTime) {
         this.contender = contender;
+        this.attempts = attempts;
+        this.stolenTime = stolenTime;
         this.figures = new double[rounds];
     }
 
@@ -20,7 +41,7 @@ final class Entrant {
             return;
         }
         try {
-            figures[measured] = contender.measure();
+            figures[measured] = undisturbed();
             measured++;
         } catch (final UnavailableException e) {
             note = "not available: " + e.getMessage();
@@ -29,6 +50,17 @@ final class Entrant {
             fail(e);
         } catch (final Exception e) {
             fail(e);
+        }
+    }
+
+    private double undisturbed() throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            final DoubleSupplier stolen = stolenTime.get();
+            final double figure = contender.measure();
+            if (attempt == attempts || stolen.getAsDouble() <= MOST_STOLEN) {
+                return figure;
+            }
+            contender.retract();
         }
     }
 

@@ -16,12 +16,21 @@ final class Measurement {
     private final Consumer<String> progress;
     private final List<Entrant> entrants = new ArrayList<>();
 
-    Measurement(final Workload workload, final int rounds, final Consumer<String> progress) {
+    /**
+     * A measurement.
+     *
+     * @param workload what is measured
+     * @param rounds how often
+     * @param attempts how often a contender may be measured in a round, as long as a hypervisor takes processors away
+     * @param progress is told what goes on
+     */
+    Measurement(final Workload workload, final int rounds, final int attempts, final Consumer<String> progress) {
         this.workload = workload;
         this.rounds = rounds;
         this.progress = progress;
-        entrants.add(new Entrant(workload.ours(), rounds));
-        workload.peers().forEach(peer -> entrants.add(new Entrant(peer.contender(), rounds)));
+        entrants.add(new Entrant(workload.ours(), rounds, attempts, StolenTime::begin));
+        workload.peers()
+                .forEach(peer -> entrants.add(new Entrant(peer.contender(), rounds, attempts, StolenTime::begin)));
     }
 
     /**

@@ -38,6 +38,11 @@ final class RaceContender implements Contender {
         return outcome.cost();
     }
 
+    @Override
+    public void retract() {
+        unfairness.removeLast();
+    }
+
     /** Each workload of a full run has JVMs of its own, as with JMH: what one was compiled for says nothing about the next. */
     @Override
     public void close() {

@@ -46,6 +46,12 @@ final class Recording<T> {
             public double measure() throws Exception {
                 return figure.applyAsDouble(run(round++));
             }
+
+            @Override
+            public void retract() {
+                round--;
+                runs.remove(round);
+            }
         };
     }
 }

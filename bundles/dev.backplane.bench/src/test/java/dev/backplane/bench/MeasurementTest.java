@@ -84,7 +84,7 @@ class MeasurementTest {
     }
 
     private Measurement measurement(final Contender ours, final Peer... peers) {
-        return new Measurement(new Workload("work", "ns", ours, List.of(peers)), 3, text -> {});
+        return new Measurement(new Workload("work", "ns", ours, List.of(peers)), 3, 1, text -> {});
     }
 
     private Contender contender(final String name, final double... figures) {
