@@ -9,7 +9,7 @@ import java.util.List;
 /** Runs groups: {@code [--short] [--list] [GROUP...]}. Exit code 0 if all that is available was measured; 2 for wrong usage. */
 final class Main {
     /** How often a contender may be measured in a round while a hypervisor takes processors away. */
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 2;
 
     private final boolean isShort;
     private final Path module;

@@ -26,7 +26,7 @@ final class ResultsPage {
                 nanoseconds are timed in short slices, ours and the peers', and the fastest slice of a round counts; of races between
                 processes there are many rounds, so their lowest and highest lie further apart, and each workload has new JVMs. A lock that
                 is held is held for as much work as takes one processor so long undisturbed, the same in Java and in C. Who is measured
-                while a hypervisor takes more than 3 % of the processors away is measured anew, twice at most.
+                while a hypervisor takes more than 3 % of the processors away is measured anew, once.
 
                 """);
         page.append("Machine: ").append(rows.get(0).machine()).append(".\n\n![](RESULTS.svg)\n");
