@@ -19,15 +19,16 @@ final class StolenTime {
     /**
      * Begins to look.
      *
-     * @return answers how much it was until it is asked: the share of the time of all processors; 0 where nothing says so
+     * @return answers how much it was until it is asked: the share of the time of all processors; 0 where nothing says so,
+     *     and for less than a tick, of which the kernel cannot tell: what only reads a figure takes no time
      */
     static DoubleSupplier begin() {
         final long ticks = ticks();
         final long began = System.nanoTime();
         return () -> {
-            final double available =
-                    (System.nanoTime() - began) * (double) Runtime.getRuntime().availableProcessors();
-            return (ticks() - ticks) * TICK_NANOS / available;
+            final double elapsed = System.nanoTime() - began;
+            final double available = elapsed * Runtime.getRuntime().availableProcessors();
+            return elapsed < TICK_NANOS ? 0 : (ticks() - ticks) * TICK_NANOS / available;
         };
     }
 
