@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,12 +164,15 @@ public final class Instance implements AutoCloseable {
     private void noticeDeaths() {
         if (deaths.isPresent()) {
             deaths.get().follow(state.blockingProcesses());
-            state.recovery().recoverLocks(deaths.get()::isSuspect);
-            state.recovery().sweepTables();
+            recover(deaths.get()::isSuspect);
         } else if (!processes.hasWakefulPostmaster()) {
-            state.recovery().recoverLocks();
-            state.recovery().sweepTables();
+            recover(process -> true);
         }
+    }
+
+    private void recover(final IntPredicate suspects) {
+        state.recovery().recoverLocks(suspects);
+        state.recovery().sweepTables();
     }
 
     private boolean isShutDown() {

@@ -287,7 +287,7 @@ final class SharedState {
         return sessions;
     }
 
-    /** The slots of processes that hold a lock for which somebody waits. */
+    /** As {@link LockSpace#blockingProcesses}. */
     BitSet blockingProcesses() {
         return locks.blockingProcesses();
     }

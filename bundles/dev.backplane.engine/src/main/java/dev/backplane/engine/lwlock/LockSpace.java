@@ -230,10 +230,11 @@ public final class LockSpace {
      */
     public BitSet blockingProcesses() {
         final LongHashSet awaited = new LongHashSet();
+        final long now = waiting.nanoTime();
         final int used = backends.used();
         for (int slot = 0; slot < used; slot++) {
             final long location = backends.waitLock(slot);
-            if (location != 0 && waiting.nanoTime() - backends.waitSince(slot) > SHORT_WAIT_NANOS) {
+            if (location != 0 && now - backends.waitSince(slot) > SHORT_WAIT_NANOS) {
                 awaited.add(location);
             }
         }

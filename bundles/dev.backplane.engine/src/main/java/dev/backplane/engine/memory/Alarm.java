@@ -14,11 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * <pre>
  * sleeper  store what to wake; see that the alarm's thread runs, or start it; sleep; store that it is up
  * alarm    wake whoever has been in the same sleep since the last round; after some rounds without anybody say that it does
- *          not run any more, look once more, and end
+ *          not run any more, look once more, and end, unless somebody has lain down before it said so
  * </pre>
  */
 final class Alarm {
-    private static final long PERIOD_MILLIS = 250;
+    /** Who lies down right after a round is woken by the second or third one from there, so within three periods. */
+    private static final long PERIOD_NANOS = Futex.LONGEST_SLEEP_NANOS / 3;
+
     private static final int IDLE_ROUNDS = 8;
 
     private final Bell bell;
@@ -83,27 +85,20 @@ final class Alarm {
         return running;
     }
 
-    private boolean start() {
-        if (begin()) {
+    /** Starts the thread if it does not run; false if the system gives this process no more threads. */
+    private synchronized boolean start() {
+        if (!running) {
             // without what the first sleeper's thread has, which may be an extension's that goes before the alarm does
             final Thread thread = new Thread(null, this::run, "backplane-alarm", 0, false);
             thread.setDaemon(true);
             try {
                 thread.start();
             } catch (final OutOfMemoryError e) {
-                // the system gives this process no more threads
-                running = false;
                 return false;
             }
+            running = true;
         }
         return true;
-    }
-
-    /** True for one caller only, until the alarm has ended. */
-    private synchronized boolean begin() {
-        final boolean first = !running;
-        running = true;
-        return first;
     }
 
     private void run() {
@@ -114,13 +109,19 @@ final class Alarm {
                     idle = 0;
                 }
             }
-            running = false;
-        } while (wake() && begin());
+        } while (!end());
+    }
+
+    /** True if nobody sleeps: whoever lies down from now on starts another thread. */
+    private synchronized boolean end() {
+        running = false;
+        running = wake();
+        return !running;
     }
 
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
+            TimeUnit.NANOSECONDS.sleep(PERIOD_NANOS);
         } catch (final InterruptedException e) {
             // whoever sleeps relies on this thread
         }

@@ -17,8 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * reset   compare-and-set 1 to 0; both are full fences, so what is looked at after a reset was not stored before the set
  *         that it undid
  * stir    compare-and-set 0 or 3 to 2; it was 3: wake all
- * await   interrupted: throw; load: 1: return; 2: compare-and-set to 0 and look again; 0: compare-and-set to 3; sleep while
- *         it is 3, and look again
+ * await   interrupted: throw; load: 1: return; 2: compare-and-set to 0 and look again; else compare-and-set to 3; sleep
+ *         while it is 3, and look again
  * </pre>
  *
  * <p>A setter that dies before it wakes is made good by the end that every long sleep has, see {@link Futex#await}; so is

@@ -66,8 +66,8 @@ class FutexTest {
     @ParameterizedTest
     @MethodSource("futexes")
     void shouldEndALongSleepForNoReason(final Futex futex) {
-        final long long10 = awaitMillis(futex, 0, 10_000);
-        assertTrue(long10 >= 240 && long10 < 5_000, () -> "slept for " + long10 + " ms");
+        final long slept = awaitMillis(futex, 0, 10_000);
+        assertTrue(slept >= 240 && slept < 5_000, () -> "slept for " + slept + " ms");
     }
 
     @ParameterizedTest
