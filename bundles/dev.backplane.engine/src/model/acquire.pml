@@ -23,7 +23,10 @@
 byte failures, abandons, naps;
 
 inline release(mode) {
-    at(ledger[id] = releasing(mode));
+    if
+    :: mode == S -> at(ledger[id] = S_RELEASING)
+    :: else -> skip
+    fi;
     give_back(mode);
     if
     :: (w & HAS_WAITERS) && !(w & HELD) -> wake_next()
@@ -34,6 +37,20 @@ inline release(mode) {
     at(ledger[id] = NONE)
 }
 
+/* takeExclusive, takeShared; ok: the lock is held */
+inline take(mode) {
+    if
+    :: mode == X -> at(ledger[id] = X_HELD)
+    :: else -> skip
+    fi;
+    cas_take(mode, w, (w + hold_of(mode, id)) | flag);
+    if
+    :: ok && mode == S -> at(ledger[id] = S_HELD)
+    :: !ok && mode == X -> at(ledger[id] = X_INTENT)
+    :: else -> skip
+    fi
+}
+
 /* tryOnce, and one turn of spin; got: the lock is held */
 inline spin() {
     at(ledger[id] = intent(mode));
@@ -41,10 +58,9 @@ inline spin() {
     may_take();
     if
     :: may ->
-        cas_take(mode, w, (w + hold_of(mode, id)) | flag);
+        take(mode);
         if
         :: ok ->
-            at(ledger[id] = held(mode));
             got = 1;
             wake_other_readers()
         :: else -> skip
@@ -68,11 +84,9 @@ inline end_quarantine() {
 #ifdef BUG_LEAVES_QUEUE_EARLY
         leave_queue();
 #endif
-        at(ledger[id] = X_INTENT);
-        cas_take(X, w, (w + hold_of(X, id)) | flag);
+        take(X);
         if
         :: ok ->
-            at(ledger[id] = X_HELD);
             leave_queue();
             if
             :: do

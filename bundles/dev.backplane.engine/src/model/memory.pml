@@ -63,11 +63,8 @@
 #define S_RELEASING 3
 #define X_INTENT    4
 #define X_HELD      5
-#define X_RELEASING 6
-#define WAIT        7
+#define WAIT        6
 #define intent(mode)    ((mode) == S -> S_INTENT : X_INTENT)
-#define held(mode)      ((mode) == S -> S_HELD : X_HELD)
-#define releasing(mode) ((mode) == S -> S_RELEASING : X_RELEASING)
 
 #define quarantined(w) (((w) & OWNER_DIED) && !((w) & (HELD | RECOVERING)))     /* Quarantine.isFree */
 

@@ -25,7 +25,7 @@ end:
        fi;
        first_out(d);
        if
-       :: ledger[d] == X_INTENT || ledger[d] == X_HELD || ledger[d] == X_RELEASING ->
+       :: ledger[d] == X_INTENT || ledger[d] == X_HELD ->
            do
            :: at(w = word);
               if

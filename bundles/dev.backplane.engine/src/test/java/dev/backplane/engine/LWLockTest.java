@@ -250,4 +250,39 @@ class LWLockTest {
             assertNotEquals(0, small.locks().tranches().size());
         }
     }
+
+    /** The word has room for 4,095 shared and 2,047 exclusive acquisitions; the rest is carried over. */
+    @Test
+    void shouldCountMoreAcquisitionsThanTheWordHasRoomFor() {
+        final LWLock lock = lock();
+        long exclusive = 0;
+        long shared = 0;
+        for (int i = 1; i <= 13_000; i++) {
+            final boolean isShared = i % 5 != 0;
+            lock.acquire(isShared ? LWLockMode.SHARED : LWLockMode.EXCLUSIVE);
+            lock.release();
+            shared += isShared ? 1 : 0;
+            exclusive += isShared ? 0 : 1;
+            assertEquals(exclusive, lock.statistics().exclusiveAcquisitions());
+            assertEquals(shared, lock.statistics().sharedAcquisitions());
+        }
+    }
+
+    @Test
+    void shouldCarryFromSharedAcquisitionsThroughFullExclusiveOnes() {
+        final LWLock lock = lock();
+        acquire(lock, LWLockMode.EXCLUSIVE, 2_047);
+        acquire(lock, LWLockMode.SHARED, 4_096);
+        assertEquals(2_047, lock.statistics().exclusiveAcquisitions());
+        assertEquals(4_096, lock.statistics().sharedAcquisitions());
+        acquire(lock, LWLockMode.EXCLUSIVE, 2_047);
+        assertEquals(4_094, lock.statistics().exclusiveAcquisitions());
+    }
+
+    private static void acquire(final LWLock lock, final LWLockMode mode, final int times) {
+        for (int i = 0; i < times; i++) {
+            lock.acquire(mode);
+            lock.release();
+        }
+    }
 }

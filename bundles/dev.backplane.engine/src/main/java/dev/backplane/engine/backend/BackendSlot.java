@@ -48,11 +48,11 @@ public final class BackendSlot implements Backend {
     /** Survivors look at the places before this one: the shared number, kept here. */
     private long used;
 
-    /** The lock taken last, as its entry without a phase, and what its word should be once it is released. */
+    /** The lock taken last, as its entry without a phase, or 0; and what its word should be once it is released. */
     private long expectedLock;
 
     private long expected;
-    /** How many acquisitions are still to look at the word, although the lock is the one taken last. */
+    /** How many acquisitions are still to look at the word, whichever lock was taken last. */
     private int doubts;
 
     private boolean closed;
@@ -161,32 +161,35 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Notes what the word of a lock will be when this backend, which has just taken it, has released it.
-     *
-     * @param lock the lock's entry, without a phase
-     * @param word its word, if nobody else comes meanwhile
-     */
-    public void expect(final long lock, final long word) {
-        expectedLock = lock;
-        expected = word;
-    }
-
-    /**
      * Whether a lock about to be taken is the one that was taken last, and there is no {@link #doubt}.
      *
      * @param lock the lock's entry, without a phase
      * @return true if its word is likely to be {@link #expected()}
      */
     public boolean expects(final long lock) {
-        return expectedLock == lock && isConfident();
+        return expectedLock == lock;
     }
 
-    private boolean isConfident() {
+    /**
+     * Notes which lock is about to be taken, because it is not the one expected.
+     *
+     * @param lock the lock's entry, without a phase
+     */
+    public void expectLock(final long lock) {
         if (doubts == 0) {
-            return true;
+            expectedLock = lock;
+        } else {
+            doubts--;
         }
-        doubts--;
-        return false;
+    }
+
+    /**
+     * Notes what the word of the lock that is about to be taken will be when this backend has released it.
+     *
+     * @param word its word, if nobody else comes meanwhile
+     */
+    public void expect(final long word) {
+        expected = word;
     }
 
     /**
@@ -201,6 +204,7 @@ public final class BackendSlot implements Backend {
     /** Somebody else wants the same locks: for a while, their words are not to be guessed. */
     public void doubt() {
         doubts = DOUBTS;
+        expectedLock = 0;
     }
 
     /**
@@ -243,15 +247,22 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Writes the entry of a lock that is held now, and since when.
+     * Changes an entry, ordered as {@link #ledger(long, long)} is.
      *
-     * @param place its place, where {@link #ledger} said INTENT before
+     * @param place its place, where an entry was written before
      * @param entry as {@link Ledger} has it
-     * @param since from {@link #clock()}
      */
-    public void hold(final long place, final long entry, final long since) {
-        Words.put(buffer, place + LEDGER_SINCE_OFFSET, since);
+    public void change(final long place, final long entry) {
         Words.putRelease(buffer, place, entry);
+    }
+
+    /**
+     * Writes since when the lock of an entry is held: now, to the ten milliseconds. It comes before the entry says HELD.
+     *
+     * @param place the entry's place
+     */
+    public void since(final long place) {
+        Words.put(buffer, place + LEDGER_SINCE_OFFSET, Words.get(buffer, clock));
     }
 
     /**
@@ -261,15 +272,6 @@ public final class BackendSlot implements Backend {
      */
     public long exclusiveHold() {
         return exclusiveHold;
-    }
-
-    /**
-     * The time, to the ten milliseconds.
-     *
-     * @return System.nanoTime(), as the instance's coarse clock shows it
-     */
-    public long clock() {
-        return Words.get(buffer, clock);
     }
 
     /**

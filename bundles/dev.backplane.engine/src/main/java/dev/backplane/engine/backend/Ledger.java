@@ -5,14 +5,18 @@ package dev.backplane.engine.backend;
  * location, shifted left by 8, and one of the phases below; 0 is an empty place. Beside it stands since when it is held.
  *
  * <pre>
- * acquire:  0 -> INTENT -> (compare-and-set of the lock's word) -> HELD
+ * acquire:  shared     0 -> INTENT -> (compare-and-set of the lock's word) -> HELD
+ *           exclusive  0 -> HELD -> (compare-and-set of the lock's word; failed: INTENT)
  *           INTENT -> WAIT -> INTENT while it sleeps in between
- * release:  HELD -> RELEASING -> (get-and-add of the lock's word, wake-up) -> 0
+ * release:  shared     HELD -> RELEASING -> (get-and-add of the lock's word, wake-up) -> 0
+ *           exclusive  HELD -> (get-and-add of the lock's word, wake-up) -> 0
  * disown:   HELD -> DISOWNED -> 0 by whoever releases it, see DisownedHold
  * </pre>
  *
- * <p>Invariants: the lock's word counts a backend only between INTENT and RELEASING; a backend in HELD is counted; the
- * place is cleared last, so a death before the wake-up is seen by who recovers, and made good by waking everybody.
+ * <p>Invariants: the lock's word counts a reader only between INTENT and RELEASING, and a reader in HELD is counted; so
+ * survivors can count readers anew. An exclusive owner stands in the word itself, so that its ledger need only say which
+ * word to look at: HELD in between says that it takes the lock, holds it, or gives it back. The place is cleared last, so a
+ * death before the wake-up is seen by who recovers, and made good by waking everybody.
  */
 public final class Ledger {
     public static final int SHARED_INTENT = 1;
@@ -20,10 +24,9 @@ public final class Ledger {
     public static final int SHARED_RELEASING = 3;
     public static final int EXCLUSIVE_INTENT = 4;
     public static final int EXCLUSIVE_HELD = 5;
-    public static final int EXCLUSIVE_RELEASING = 6;
-    public static final int WAIT = 7;
-    public static final int SHARED_DISOWNED = 8;
-    public static final int EXCLUSIVE_DISOWNED = 9;
+    public static final int WAIT = 6;
+    public static final int SHARED_DISOWNED = 7;
+    public static final int EXCLUSIVE_DISOWNED = 8;
 
     private Ledger() {}
 
@@ -39,10 +42,10 @@ public final class Ledger {
     }
 
     /**
-     * What an entry becomes when its lock is released.
+     * What the entry of a shared hold becomes when its lock is released.
      *
-     * @param held an entry in one of the phases HELD
-     * @return the same in the phase RELEASING of its mode
+     * @param held an entry that says SHARED_HELD
+     * @return the same, saying SHARED_RELEASING
      */
     public static long releasing(final long held) {
         return held + (SHARED_RELEASING - SHARED_HELD);
@@ -87,7 +90,7 @@ public final class Ledger {
      */
     public static boolean isExclusive(final long entry) {
         final int phase = phase(entry);
-        return phase >= EXCLUSIVE_INTENT && phase <= EXCLUSIVE_RELEASING || phase == EXCLUSIVE_DISOWNED;
+        return phase == EXCLUSIVE_INTENT || phase == EXCLUSIVE_HELD || phase == EXCLUSIVE_DISOWNED;
     }
 
     /**
@@ -98,9 +101,6 @@ public final class Ledger {
      */
     public static boolean isHeld(final long entry) {
         final int phase = phase(entry);
-        return phase == SHARED_HELD
-                || phase == SHARED_RELEASING
-                || phase == EXCLUSIVE_HELD
-                || phase == EXCLUSIVE_RELEASING;
+        return phase == SHARED_HELD || phase == SHARED_RELEASING || phase == EXCLUSIVE_HELD;
     }
 }

@@ -6,22 +6,22 @@ package dev.backplane.engine.fault;
  * the property a fault point costs nothing once the code is compiled.
  */
 public enum FaultPoint {
-    /** The ledger says INTENT, the lock's word is not changed yet. */
+    /** The ledger says INTENT, or HELD of an exclusive hold; the lock's word is not changed yet. */
     LWLOCK_INTENT,
 
-    /** The word is changed, the ledger still says INTENT. */
+    /** The word is changed, the ledger still says the same. */
     LWLOCK_TAKEN,
 
     /** HAS_WAITERS is set, the backend is about to sleep. */
     LWLOCK_WAITING,
 
-    /** The ledger says RELEASING, the word still counts the hold. */
+    /** The ledger says RELEASING, or HELD of an exclusive hold; the word still counts the hold. */
     LWLOCK_RELEASING,
 
     /** The word is changed, nobody is woken yet. */
     LWLOCK_RELEASED,
 
-    /** Waiters are woken, the ledger still says RELEASING. */
+    /** Waiters are woken, the ledger still says the same. */
     LWLOCK_WOKEN,
 
     /** The recoverer has marked the process dead. */

@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  * shared     own ledger = INTENT, HELD; clear the other's entry by compare-and-set
- * exclusive  own ledger = INTENT; compare-and-set the owner in the word; clear the other's entry; own ledger = HELD
+ * exclusive  own ledger = HELD; compare-and-set the owner in the word; clear the other's entry
  * </pre>
  *
  * <p>Dying in between leaves what recovery can tell: a shared hold counts where the living have it; the owner of an
@@ -69,16 +69,15 @@ final class DisownedHold {
     }
 
     private void adopt(final int slot, final int other, final long entry) {
+        me.since(place);
         if (mode == LWLockMode.EXCLUSIVE) {
-            me.ledger(place, lock.entry(Ledger.EXCLUSIVE_INTENT));
+            me.ledger(place, lock.entry(Ledger.EXCLUSIVE_HELD));
             changeOwner();
-            backends.clearEntry(slot, other, entry);
-            me.hold(place, lock.entry(Ledger.EXCLUSIVE_HELD), me.clock());
         } else {
             me.ledger(place, lock.entry(Ledger.SHARED_INTENT));
-            me.hold(place, lock.entry(Ledger.SHARED_HELD), me.clock());
-            backends.clearEntry(slot, other, entry);
+            me.change(place, lock.entry(Ledger.SHARED_HELD));
         }
+        backends.clearEntry(slot, other, entry);
     }
 
     private void changeOwner() {

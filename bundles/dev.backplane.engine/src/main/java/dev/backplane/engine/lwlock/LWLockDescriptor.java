@@ -16,11 +16,12 @@ import dev.backplane.api.lwlock.WakePolicy;
  *            bit   23    NEXT: somebody who waits awake goes first; a hint, see {@link Precedence}
  *            bit   24    OWNER_DIED: the data is to be put right before anybody uses it
  *            bits 25-40  slot + 1 of the exclusive owner's backend
- *            bits 41-63  shared acquisitions modulo 2^23, counted by the very compare-and-set that acquires
+ *            bits 41-52  shared acquisitions modulo 2^12, counted by the very compare-and-set that acquires
+ *            bits 53-63  exclusive acquisitions modulo 2^11, in the same way
  *   8  int   wake sequence: grows with every wake-up; the futex word
  *  12  int   magic, once the lock is initialised
  *  16  long  variable for LWLockWaitForVar
- *  24  long  exclusive acquisitions; written by the exclusive holder alone, in the cache line that it has anyway
+ *  24  long  (unused)
  *  32  int   tranche id
  *  36  int   index in its tranche; -1 inside a segment
  *  40  int   id of the backend that died holding the lock exclusively
@@ -28,7 +29,7 @@ import dev.backplane.api.lwlock.WakePolicy;
  *            lock without wanting it (it stays set)
  *  48  long  pid of who died
  *  56  long  when that was noticed, ms since 1970
- *  64  long  (unused)
+ *  64  long  exclusive acquisitions that the state has no more room for
  *  72  long  shared acquisitions that the state has no more room for
  *  80  long  how often somebody slept
  *  88  long  how long all sleeps took, ns
@@ -50,7 +51,7 @@ public final class LWLockDescriptor {
     static final int FLAGS_OFFSET = 44;
     static final int DEAD_PID_OFFSET = 48;
     static final int DEATH_NOTICED_OFFSET = 56;
-    static final int EXCLUSIVE_COUNT_OFFSET = 24;
+    static final int EXCLUSIVE_COUNT_OFFSET = 64;
     static final int SHARED_COUNT_OFFSET = 72;
     static final int BLOCKED_COUNT_OFFSET = 80;
     static final int TOTAL_WAIT_OFFSET = 88;
@@ -71,9 +72,14 @@ public final class LWLockDescriptor {
     static final long OWNER_MASK = 0xFFFFL << OWNER_SHIFT;
     static final long OWNER_DIED = 1L << 24;
     static final int SHARED_COUNT_SHIFT = 41;
+    static final int EXCLUSIVE_COUNT_SHIFT = 53;
+    static final long SHARED_COUNT_MASK = (1L << EXCLUSIVE_COUNT_SHIFT) - (1L << SHARED_COUNT_SHIFT);
 
     /** What a shared acquisition adds: the hold, and one more in the statistics. */
     static final long SHARED_ACQUISITION = SHARED_ONE | 1L << SHARED_COUNT_SHIFT;
+
+    /** What an exclusive acquisition adds besides the {@link #exclusiveHold}. */
+    static final long EXCLUSIVE_ACQUISITION = 1L << EXCLUSIVE_COUNT_SHIFT;
 
     /** What keeps a reader out; like all that newcomers look at, in the lower half of the word. */
     static final long SHARED_CONFLICT = EXCLUSIVE | RECOVERING | OWNER_DIED | SHARED_FULL;

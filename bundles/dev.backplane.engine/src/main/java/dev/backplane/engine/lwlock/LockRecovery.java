@@ -109,10 +109,7 @@ public final class LockRecovery {
 
     private void correct(final SharedLWLock lock, final int slot, final int process, final int phase) {
         switch (phase) {
-            case Ledger.EXCLUSIVE_INTENT,
-                    Ledger.EXCLUSIVE_HELD,
-                    Ledger.EXCLUSIVE_RELEASING,
-                    Ledger.EXCLUSIVE_DISOWNED -> {
+            case Ledger.EXCLUSIVE_INTENT, Ledger.EXCLUSIVE_HELD, Ledger.EXCLUSIVE_DISOWNED -> {
                 takeExclusiveAway(lock, slot, process);
                 backends.countOwnerDeath();
             }

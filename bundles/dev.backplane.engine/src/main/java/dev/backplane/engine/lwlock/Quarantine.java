@@ -110,7 +110,6 @@ final class Quarantine {
 
     /** Takes the lock by compare-and-set on a free word, with a flag set. */
     private boolean take(final long word, final long flag) {
-        me.ledger(place, lock.entry(Ledger.EXCLUSIVE_INTENT));
         if (lock.takeExclusive(me, place, word, word | flag)) {
             return true;
         }

@@ -25,9 +25,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Protocol; the word is {@link LWLockDescriptor}'s state, the ledger is {@link Ledger}'s:
  *
  * <pre>
- * acquire  ledger = INTENT; load the word, or take the one expected; no conflict, and nobody asked to be
- *          {@link Precedence next}: compare-and-set; ledger = HELD. Else {@link LockWait}, which loads it.
- * release  ledger = RELEASING; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
+ * acquire  load the word, or take the one expected; no conflict, and nobody asked to be {@link Precedence next}:
+ *          shared     ledger = INTENT; compare-and-set; ledger = HELD
+ *          exclusive  ledger = HELD; compare-and-set; failed: ledger = INTENT
+ *          else {@link LockWait}, which loads it
+ * release  shared: ledger = RELEASING; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
  *          succeeds, increment the wake sequence and wake one; ledger = 0, last. {@link LockQueue} has another wake-up.
  * </pre>
  *
@@ -139,7 +141,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         return space.backends();
     }
 
-    /** One attempt of a newcomer. When it fails, the ledger says INTENT still. */
+    /** One attempt of a newcomer. When it fails, the place in the ledger is empty or says INTENT. */
     boolean tryOnce(final BackendSlot me, final long place, final LWLockMode mode) {
         final boolean held = mode == LWLockMode.EXCLUSIVE ? tryExclusive(me, place) : tryShared(me, place);
         if (!held) {
@@ -149,7 +151,6 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     }
 
     private boolean tryExclusive(final BackendSlot me, final long place) {
-        me.ledger(place, entry | Ledger.EXCLUSIVE_INTENT);
         final long word = word(me);
         return ((int) word & exclusiveConflict) == 0 && takeExclusive(me, place, word, word);
     }
@@ -165,45 +166,51 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
      * than half the time of an atomic operation to load a word right behind one. The compare-and-set finds out.
      */
     private long word(final BackendSlot me) {
-        return me.expects(entry) ? me.expected() : Words.getVolatile(memory, state);
+        if (me.expects(entry)) {
+            return me.expected();
+        }
+        me.expectLock(entry);
+        return Words.getVolatile(memory, state);
     }
 
     /**
-     * Takes the lock by compare-and-set, on a word that does not conflict. The ledger says INTENT. What is stored
-     * afterwards is loaded before: nothing behind an atomic operation begins before it is done, and a store costs nothing.
+     * Takes the lock by compare-and-set, on a word that does not conflict. When it fails, the ledger says INTENT. All that
+     * can be stored before is: a store between the two atomic operations makes the second one wait.
      *
      * @param word what was loaded
      * @param base the same, with flags to be set
      */
     boolean takeExclusive(final BackendSlot me, final long place, final long word, final long base) {
+        final long counted = base + EXCLUSIVE_ACQUISITION;
+        me.since(place);
+        me.ledger(place, entry | Ledger.EXCLUSIVE_HELD);
+        me.expect(counted);
         FaultPoint.LWLOCK_INTENT.reached();
-        final long held = entry | Ledger.EXCLUSIVE_HELD;
-        final long since = me.clock();
-        final long address = state;
-        final long count = address + (EXCLUSIVE_COUNT_OFFSET - STATE_OFFSET);
-        if (!Words.compareAndSet(memory, address, word, base | me.exclusiveHold())) {
+        if (!Words.compareAndSet(memory, state, word, counted + me.exclusiveHold())) {
+            me.change(place, entry | Ledger.EXCLUSIVE_INTENT);
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
-        me.hold(place, held, since);
-        me.expect(entry, base);
-        Words.put(memory, count, Words.get(memory, count) + 1);
+        if (counted >>> EXCLUSIVE_COUNT_SHIFT == 0) {
+            LockStatistics.carryExclusive(memory);
+        }
         return true;
     }
 
-    /** The same in shared mode. */
+    /** The same in shared mode; the ledger says INTENT already. */
     boolean takeShared(final BackendSlot me, final long place, final long word, final long base) {
         final long taken = base + SHARED_ACQUISITION;
         final long held = entry | Ledger.SHARED_HELD;
-        final long since = me.clock();
+        me.since(place);
+        me.expect(taken - SHARED_ONE);
+        FaultPoint.LWLOCK_INTENT.reached();
         if (!Words.compareAndSet(memory, state, word, taken)) {
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
-        me.hold(place, held, since);
-        me.expect(entry, taken - SHARED_ONE);
-        if (taken >>> SHARED_COUNT_SHIFT == 0) {
-            LockStatistics.carry(memory);
+        me.change(place, held);
+        if ((taken & SHARED_COUNT_MASK) == 0) {
+            LockStatistics.carryShared(memory, taken);
         }
         return true;
     }
@@ -215,11 +222,10 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         final long latest = me.entry(last);
         final long phase = latest - entry;
         if (phase == Ledger.EXCLUSIVE_HELD) {
-            me.ledger(last, Ledger.releasing(latest));
             giveBack(me.exclusiveHold());
             me.clearLast(last);
         } else if (phase == Ledger.SHARED_HELD) {
-            me.ledger(last, Ledger.releasing(latest));
+            me.change(last, Ledger.releasing(latest));
             giveBack(SHARED_ONE);
             me.clearLast(last);
         } else {
@@ -237,8 +243,12 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
 
     void release(final BackendSlot me, final long place) {
         final long held = me.entry(place);
-        me.ledger(place, Ledger.releasing(held));
-        giveBack(Ledger.isExclusive(held) ? me.exclusiveHold() : SHARED_ONE);
+        if (Ledger.isExclusive(held)) {
+            giveBack(me.exclusiveHold());
+        } else {
+            me.change(place, Ledger.releasing(held));
+            giveBack(SHARED_ONE);
+        }
         me.clearLedger(place);
     }
 

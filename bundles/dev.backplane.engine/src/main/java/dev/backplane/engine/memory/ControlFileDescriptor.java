@@ -69,7 +69,7 @@ public final class ControlFileDescriptor {
     public static final long MAGIC = 0x454E_4C50_4B43_4142L;
 
     /** Grows with every change of any layout in shared memory. */
-    public static final int LAYOUT_VERSION = 9;
+    public static final int LAYOUT_VERSION = 10;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int LAYOUT_VERSION_OFFSET = 8;
