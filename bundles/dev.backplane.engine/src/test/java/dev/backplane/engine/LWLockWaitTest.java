@@ -348,4 +348,22 @@ class LWLockWaitTest {
         assertEquals(
                 12, test.locks().statistics().get(lock.trancheId()).exclusiveAcquisitions(), "sum over the tranche");
     }
+
+    @Test
+    void shouldCountWhoWaitsForTheReleaseAndNotWhoWaitsForTheVariable() throws Exception {
+        final LWLock lock = lock(WakePolicy.BARGING);
+        lock.acquire(LWLockMode.EXCLUSIVE);
+        final Future<?> watcher = asBackend(() -> lock.waitForVar(0));
+        awaitWaiters(1);
+        lock.updateVar(1);
+        watcher.get();
+        assertEquals(0, lock.statistics().blocked());
+        assertEquals(Duration.ZERO, lock.statistics().totalWait());
+        final Future<?> follower = asBackend(() -> lock.acquireOrWait(LWLockMode.EXCLUSIVE));
+        awaitWaiters(1);
+        lock.release();
+        follower.get();
+        assertEquals(1, lock.statistics().blocked());
+        assertTrue(lock.statistics().longestWait().toNanos() > 0);
+    }
 }

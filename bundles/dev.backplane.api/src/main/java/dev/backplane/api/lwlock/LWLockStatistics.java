@@ -3,7 +3,8 @@ package dev.backplane.api.lwlock;
 import java.time.Duration;
 
 /**
- * What happened to a lock, or to all locks of a tranche, since it was initialised.
+ * What happened to a lock, or to all locks of a tranche, since it was initialised. Who waits for a lock's variable does not
+ * wait for the lock, and is not counted.
  *
  * @param exclusiveAcquisitions how often it was taken exclusively
  * @param sharedAcquisitions how often it was taken in shared mode

@@ -141,7 +141,8 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Shows which lock the backend waits for. A full fence: what it loads next is not older than what others see here.
+     * Shows which lock the backend waits for. With a ticket it is a full fence: what the backend loads next is not older than
+     * what others see here.
      *
      * @param location the lock
      * @param mode as {@link BackendSlotDescriptor} has it
@@ -152,7 +153,11 @@ public final class BackendSlot implements Backend {
         buffer.putInt(offset + WAIT_MODE_OFFSET, mode);
         buffer.putLong(offset + WAIT_SINCE_OFFSET, since);
         buffer.putLongRelease(offset + WAIT_TICKET_OFFSET, ticket);
-        buffer.putLongVolatile(offset + WAIT_LOCK_OFFSET, location);
+        if (ticket == 0) {
+            buffer.putLongRelease(offset + WAIT_LOCK_OFFSET, location);
+        } else {
+            buffer.putLongVolatile(offset + WAIT_LOCK_OFFSET, location);
+        }
     }
 
     /** Shows that the backend waits for no lock any more. */

@@ -22,6 +22,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Watchers sleep in classes of their own, so they never eat the wake-up of one who wants the lock; all of them wake
  * with each release that finds the flag. They own nothing, so nothing is left when one dies.
+ *
+ * <p>The lock's statistics count who waits for its release. Who waits for its variable waits for news and not for the lock:
+ * for hours, where there is no news.
  */
 final class LockWatch {
     /** Long: the housekeepers see that a holder has died, and what they give back wakes watchers too. */
@@ -73,6 +76,7 @@ final class LockWatch {
                 }
             }
         } finally {
+            count();
             end();
         }
     }
@@ -121,7 +125,6 @@ final class LockWatch {
     }
 
     private void begin() {
-        since = lock.space().nanoTime();
         int flags = memory.getIntVolatile(FLAGS_OFFSET);
         while ((flags & HAS_WATCHERS) == 0 && !memory.compareAndSetInt(FLAGS_OFFSET, flags, flags | HAS_WATCHERS)) {
             flags = memory.getIntVolatile(FLAGS_OFFSET);
@@ -135,7 +138,7 @@ final class LockWatch {
     private void sleep(final int sequence, final int waitClass) {
         if (!slept) {
             slept = true;
-            LockStatistics.blocked(memory);
+            since = lock.space().nanoTime();
             me.waitLock(lock.location(), waitClass, 0, since);
         }
         final int event = me.waitEvent();
@@ -147,10 +150,16 @@ final class LockWatch {
         }
     }
 
+    private void count() {
+        if (slept) {
+            LockStatistics.blocked(memory);
+            LockStatistics.waited(memory, lock.space().nanoTime() - since);
+        }
+    }
+
     private void end() {
         if (slept) {
             me.waitLockEnd();
-            LockStatistics.waited(memory, lock.space().nanoTime() - since);
         }
     }
 }
