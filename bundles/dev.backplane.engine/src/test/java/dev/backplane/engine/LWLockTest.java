@@ -21,6 +21,7 @@ import dev.backplane.api.backend.Backend;
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockInfo;
 import dev.backplane.api.lwlock.LWLockMode;
+import dev.backplane.api.lwlock.LWLockStatistics;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInitializer;
@@ -277,6 +278,19 @@ class LWLockTest {
         assertEquals(4_096, lock.statistics().sharedAcquisitions());
         acquire(lock, LWLockMode.EXCLUSIVE, 2_047);
         assertEquals(4_094, lock.statistics().exclusiveAcquisitions());
+    }
+
+    @Test
+    void shouldCountAnewSinceALockWasInitializedAgain() {
+        final int tranche = test.locks().newTrancheId("inner");
+        final Segment segment =
+                test.memory().namedSegment("s", 256, fresh -> test.locks().initialize(fresh, 0, tranche));
+        acquire(test.locks().lock(segment, 0), LWLockMode.SHARED, 9_000);
+        test.locks().initialize(segment, 0, tranche);
+        final LWLock lock = test.locks().lock(segment, 0);
+        assertEquals(LWLockStatistics.NONE, lock.statistics());
+        acquire(lock, LWLockMode.EXCLUSIVE, 1);
+        assertEquals(1, lock.statistics().exclusiveAcquisitions());
     }
 
     private static void acquire(final LWLock lock, final LWLockMode mode, final int times) {

@@ -95,6 +95,7 @@ public final class LockSpace {
             lock.putInt(LWLockDescriptor.MAGIC_OFFSET, 0);
             lock.putLong(LWLockDescriptor.STATE_OFFSET, 0);
             lock.putInt(LWLockDescriptor.WAKE_SEQUENCE_OFFSET, 0);
+            LockStatistics.clear(lock);
         }
         lock.putLong(LWLockDescriptor.VAR_OFFSET, 0);
         lock.putInt(LWLockDescriptor.FLAGS_OFFSET, flags);

@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The counters of a lock. Acquisitions are counted by the compare-and-set that acquires, in the state's upper bits; who
  * finds his bits at 0 afterwards carries over. Who sleeps counts with atomic operations. A death may lose what the dead one
- * was about to count or to carry over, never more.
+ * was about to count or to carry over.
  */
 final class LockStatistics {
     private static final long SHARED_CARRY = 1L << EXCLUSIVE_COUNT_SHIFT - SHARED_COUNT_SHIFT;
@@ -24,6 +24,13 @@ final class LockStatistics {
                 memory.getLongVolatile(BLOCKED_COUNT_OFFSET),
                 Duration.ofNanos(memory.getLongVolatile(TOTAL_WAIT_OFFSET)),
                 Duration.ofNanos(memory.getLongVolatile(LONGEST_WAIT_OFFSET)));
+    }
+
+    /** Begins anew, in a lock whose state is 0. */
+    static void clear(final UnsafeBuffer memory) {
+        for (int offset = EXCLUSIVE_COUNT_OFFSET; offset <= LONGEST_WAIT_OFFSET; offset += Long.BYTES) {
+            memory.putLong(offset, 0);
+        }
     }
 
     private static long count(final UnsafeBuffer memory, final int offset, final long mask, final int shift) {
