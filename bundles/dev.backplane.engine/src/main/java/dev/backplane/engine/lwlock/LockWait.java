@@ -105,7 +105,7 @@ final class LockWait {
         }
     }
 
-    /** The rest of a conditional acquisition: never sleeps. The ledger says INTENT. */
+    /** The rest of a conditional acquisition: never sleeps. */
     boolean tryAgain() {
         if (fifo) {
             // after all who have entered; the flag alone may be left over

@@ -42,7 +42,7 @@ final class LockWatch {
         this.memory = lock.memory();
     }
 
-    /** Takes the lock, or waits for its release; the ledger says INTENT. True if held. */
+    /** Takes the lock, or waits for its release. True if held. */
     boolean untilReleased(final long place, final LWLockMode mode) {
         final long held = me.place(lock.location());
         me.clearLedger(place);

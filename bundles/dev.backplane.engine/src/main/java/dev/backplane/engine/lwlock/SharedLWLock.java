@@ -29,7 +29,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *          shared     ledger = INTENT; compare-and-set; ledger = HELD
  *          exclusive  ledger = HELD; compare-and-set; failed: ledger = INTENT
  *          else {@link LockWait}, which loads it
- * release  shared: ledger = RELEASING; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
+ * release  ledger = RELEASING if shared; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
  *          succeeds, increment the wake sequence and wake one; ledger = 0, last. {@link LockQueue} has another wake-up.
  * </pre>
  *
