@@ -1,14 +1,32 @@
 package dev.backplane.bench;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.core.Context;
+import com.sun.jna.Native;
+import dev.backplane.api.InstanceException;
+import dev.backplane.engine.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.LoggerFactory;
 
 /** One run at a number of databases: a process that has them, and a fresh one that attaches to it. */
 final class DatabaseRun implements Callable<DatabaseRun.Result> {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int ATTACHES = 5;
+
+    /** Of each jar that a process needs to attach. */
+    private static final List<Class<?>> NEEDED = List.of(
+            AttachProbe.class,
+            Instance.class,
+            InstanceException.class,
+            UnsafeBuffer.class,
+            Native.class,
+            LoggerFactory.class,
+            Logger.class,
+            Context.class);
 
     private final Run run;
     private final int databases;
@@ -49,7 +67,7 @@ final class DatabaseRun implements Callable<DatabaseRun.Result> {
 
     /** The milliseconds that a process says it took. */
     private double attach(final Path data, final String... options) throws IOException {
-        final List<String> command = run.java(AttachProbe.class.getName(), data.toString());
+        final List<String> command = run.java(NEEDED, AttachProbe.class.getName(), data.toString());
         command.addAll(1, List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
         command.addAll(1, List.of(options));
         try (LineProcess probe = new LineProcess("an attaching process", command)) {

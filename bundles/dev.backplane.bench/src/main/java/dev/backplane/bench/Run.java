@@ -1,7 +1,9 @@
 package dev.backplane.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a group needs to know of a run, and what is given back when the group is done. */
@@ -61,10 +64,34 @@ final class Run implements AutoCloseable {
      * @return the command line
      */
     List<String> java(final String... arguments) {
+        return javaWith(System.getProperty("java.class.path"), arguments);
+    }
+
+    /**
+     * Begins the command line of a further JVM that has this one's flags, and on its class path only where some classes
+     * come from: what the peers need would make it slower.
+     *
+     * @param needed a class of each jar
+     * @param arguments main class and its arguments
+     * @return the command line
+     */
+    List<String> java(final List<Class<?>> needed, final String... arguments) {
+        return javaWith(
+                needed.stream()
+                        .map(type -> Path.of(URI.create(type.getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toString()))
+                                .toString())
+                        .collect(Collectors.joining(File.pathSeparator)),
+                arguments);
+    }
+
+    private static List<String> javaWith(final String classPath, final String... arguments) {
         final List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", classPath));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -30,18 +30,20 @@ final class FileWatch {
     /** Looks; answers whether the tables may still be touched. */
     boolean areTablesWhole() {
         final Optional<String> truncation = control.truncation();
-        truncation.ifPresent(this::tell);
+        tell(truncation);
         if (truncation.isEmpty() && System.nanoTime() - nextLook >= 0) {
             nextLook = System.nanoTime() + PERIOD_NANOS;
-            regions.truncations().forEach(this::tell);
-            control.removal().ifPresent(this::tell);
+            for (final String sentence : regions.truncations()) {
+                tell(Optional.of(sentence));
+            }
+            tell(control.removal());
         }
         return truncation.isEmpty();
     }
 
-    private void tell(final String sentence) {
-        if (told.add(sentence)) {
-            LOG.error("{}", sentence);
+    private void tell(final Optional<String> sentence) {
+        if (sentence.isPresent() && told.add(sentence.get())) {
+            LOG.error("{}", sentence.get());
         }
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * instance. The postmaster's works every 10 ms, and as its {@link DeathWatch} says. The others' look every 100 ms, at the
  * postmaster first: as long as it is well, the deaths of others are its concern.
  */
-final class Housekeeper implements AutoCloseable {
+final class Housekeeper implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
     private static final long BACKEND_PERIOD_MILLIS = 100;
     private static final long STOP_TIMEOUT_SECONDS = 5;
@@ -23,18 +23,15 @@ final class Housekeeper implements AutoCloseable {
     private final Instance instance;
     private final FileWatch files;
     private final Optional<DeathWatch> deaths;
-    private final Runnable work;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private String lastFailure = "";
 
-    Housekeeper(
-            final Instance instance, final FileWatch files, final Optional<DeathWatch> deaths, final Runnable work) {
+    Housekeeper(final Instance instance, final FileWatch files, final Optional<DeathWatch> deaths) {
         this.instance = instance;
         this.files = files;
         this.deaths = deaths;
-        this.work = work;
-        this.thread = new Thread(this::run, "backplane-housekeeper");
+        this.thread = new Thread(this, "backplane-housekeeper");
         thread.setDaemon(true);
     }
 
@@ -42,7 +39,8 @@ final class Housekeeper implements AutoCloseable {
         thread.start();
     }
 
-    private void run() {
+    @Override
+    public void run() {
         final String type = instance.isPostmaster() ? "postmaster" : "housekeeper";
         try {
             keepHouse(instance.backends().register(type, type, Optional.empty()));
@@ -84,7 +82,7 @@ final class Housekeeper implements AutoCloseable {
     private void workOnce() {
         try {
             instance.showWaiting(null);
-            work.run();
+            instance.keepHouse();
             lastFailure = "";
         } catch (final RuntimeException | InternalError e) {
             // what cannot be put right fails again and again

@@ -68,8 +68,8 @@ public final class Instance implements AutoCloseable {
         try {
             this.state = new SharedState(folder, control, processes, kept, catalog);
             this.workers = state.workers();
-            this.deaths = postmasterLock.map(lock -> new DeathWatch(processes));
-            this.housekeeper = new Housekeeper(this, new FileWatch(control, state.regions()), deaths, this::keepHouse);
+            this.deaths = isPostmaster() ? Optional.of(new DeathWatch(processes)) : Optional.empty();
+            this.housekeeper = new Housekeeper(this, new FileWatch(control, state.regions()), deaths);
             state.requireUsable(TABLE_PATIENCE_NANOS);
             // what is there already is no news
             state.databases().beginNews();
@@ -148,7 +148,8 @@ public final class Instance implements AutoCloseable {
         return instance;
     }
 
-    private void keepHouse() {
+    /** One round of the {@link Housekeeper}. */
+    void keepHouse() {
         processes.beat();
         state.keepHouse();
         noticeDeaths();

@@ -23,8 +23,6 @@ import dev.backplane.engine.owner.OwnedBackgroundWorkers;
 import dev.backplane.engine.owner.OwnedLWLocks;
 import dev.backplane.engine.owner.OwnedSharedMemory;
 import dev.backplane.engine.owner.OwnedWaitEvents;
-import dev.backplane.engine.owner.OwnerFamily;
-import dev.backplane.engine.owner.OwnerTable;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.recovery.Recovery;
 import dev.backplane.engine.segment.Condemned;
@@ -37,6 +35,8 @@ import dev.backplane.engine.segment.SegmentRows;
 import dev.backplane.engine.segment.SegmentTable;
 import dev.backplane.engine.session.BackendSessions;
 import dev.backplane.engine.table.NameTable;
+import dev.backplane.engine.table.OwnerFamily;
+import dev.backplane.engine.table.OwnerTable;
 import dev.backplane.engine.tranche.LockList;
 import dev.backplane.engine.tranche.TrancheTable;
 import dev.backplane.engine.tranche.WaitList;
@@ -66,14 +66,12 @@ final class SharedState {
     private final OwnerTable owners;
     private final DatabaseTable databases;
     private final WaitEventTable waitEvents;
-    private final SegmentList segmentList;
-    private final LockList lockList;
-    private final WaitList waitList;
     private final LockRecovery lockRecovery;
     private final Recovery recovery;
     private final NameTable trancheNames;
     private final NameTable waitEventNames;
     private final NameTable ownerNames;
+    private final NameTable workerNames;
     private final WorkerTable workers;
 
     SharedState(
@@ -85,8 +83,7 @@ final class SharedState {
         this.control = control;
         this.processes = processes;
         regions = new Regions(folder, control);
-        backends = new BackendTable(
-                control.buffer(), control.layout(), control.limits(), processes, LWLockDescriptor::exclusiveHold);
+        backends = new BackendTable(control.buffer(), control.layout(), control.limits(), processes);
         backends.tick();
         locks = lockSpace(backends, regions);
         sessions = new BackendSessions(backends, processes, locks);
@@ -98,39 +95,44 @@ final class SharedState {
         ownerNames = table(TableId.EXTENSION);
         owners = new OwnerTable(ownerNames);
         quotas = new Quotas(table(TableId.QUOTA, TableId.SEGMENT), control.buffer());
-        final SegmentMemory memory = new SegmentMemory(regions, quotas, owners::name);
+        final SegmentMemory memory = new SegmentMemory(regions, quotas, owners);
         condemned = new Condemned(segmentRows, control.buffer(), backends, memory, processes.mySlot());
         segments = new SegmentTable(
                 segmentRows,
                 memory,
                 condemned,
                 kept,
-                new SegmentChange(control.buffer(), segmentNames.sequenceOffset(), backends, recovery::recoverLocks),
+                new SegmentChange(control.buffer(), segmentNames.sequenceOffset(), backends, locks),
                 control.limits().sharedMemorySize());
         trancheNames = table(TableId.TRANCHE);
         tranches = new TrancheTable(trancheNames, control, segments, locks);
         final NameTable databaseNames = table(TableId.DATABASE);
         databases = new DatabaseTable(databaseNames, control, catalog, backends, segments);
-        final NameTable workerNames = table(TableId.WORKER);
+        workerNames = table(TableId.WORKER);
         workers = new WorkerTable(workerNames, control, databases, owners);
         waitEventNames = table(TableId.WAIT_EVENT);
-        waitEvents = new WaitEventTable(waitEventNames, backends, tranches::name, owners::name);
-        segmentList = new SegmentList(
-                segmentRows, regions, quotas, control.limits().sharedMemorySize(), owners::name, databases::name);
-        lockList = new LockList(tranches, segmentRows, backends, locks, owners::name);
+        waitEvents = new WaitEventTable(waitEventNames, backends, tranches, owners);
 
-        waitList = new WaitList(backends, locks);
-
-        locks.connect(tranches::name, recovery::recoverLocks, recovery::tryRunAlone);
+        locks.connect(tranches, recovery);
         sessions.connect(databases, waitEvents);
-        repairAfterDeath(TableId.SEGMENT, segments::repair);
-        repairAfterDeath(TableId.TRANCHE, trancheNames::rebuildIndex);
-        repairAfterDeath(TableId.EXTENSION, ownerNames::rebuildIndex);
-        repairAfterDeath(TableId.DATABASE, databases::repair);
-        repairAfterDeath(TableId.WAIT_EVENT, waitEventNames::rebuildIndex);
-        repairAfterDeath(TableId.WORKER, workerNames::rebuildIndex);
-        // the segment table's lock guards the quotas; a damaged file may tell of an owner of theirs
-        repairAfterDeath(TableId.QUOTA, () -> {});
+        for (final TableId id : TableId.values()) {
+            locks.handlers().ofTranche(TrancheTable.builtin(id), (lock, death) -> repair(id));
+        }
+    }
+
+    /** Puts a table right after somebody died who held its lock exclusively. */
+    private void repair(final TableId id) {
+        switch (id) {
+            case SEGMENT -> segments.repair();
+            case DATABASE -> databases.repair();
+            case TRANCHE -> trancheNames.rebuildIndex();
+            case EXTENSION -> ownerNames.rebuildIndex();
+            case WAIT_EVENT -> waitEventNames.rebuildIndex();
+            case WORKER -> workerNames.rebuildIndex();
+            case QUOTA -> {
+                // the segment table's lock guards the quotas; only a damaged file tells of an owner of theirs
+            }
+        }
     }
 
     private static long lockLocation(final TableId id) {
@@ -197,7 +199,7 @@ final class SharedState {
                             + " damaged; then stop all processes of the instance and start it anew");
                 }
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-                recovery.recoverLocks();
+                locks.recoverDead();
             }
         }
     }
@@ -220,10 +222,6 @@ final class SharedState {
         return new NameTable(id, control, processes, lock, sessions);
     }
 
-    private void repairAfterDeath(final TableId id, final Runnable repair) {
-        locks.handlers().ofTranche(TrancheTable.builtin(id), (lock, death) -> repair.run());
-    }
-
     private void sweep(final int process) {
         workers.sweep(process);
         databases.sweep(process);
@@ -244,11 +242,14 @@ final class SharedState {
         final int owner = owners.acquire(name);
         final OwnerFamily family = new OwnerFamily(owners, name);
         final HandleSet handles = new HandleSet();
+        final SegmentList segmentList = new SegmentList(
+                segmentRows, regions, quotas, control.limits().sharedMemorySize(), owners, databases::name);
+        final LockList lockList = new LockList(tranches, segmentRows, backends, locks, owners);
         final ResourceOwner[] made = new ResourceOwner[1];
         made[0] = new ResourceOwner(
                 handles,
                 new OwnedSharedMemory(owner, family, handles, segments, segmentList, databases, backends),
-                new OwnedLWLocks(owner, handles, tranches, lockList, waitList, locks, backends),
+                new OwnedLWLocks(owner, handles, tranches, lockList, new WaitList(backends, locks), locks, backends),
                 new OwnedWaitEvents(owner, handles, waitEvents, lockList),
                 new OwnedBackgroundWorkers(name, workers),
                 () -> {
@@ -300,12 +301,7 @@ final class SharedState {
     }
 
     Workers workers() {
-        return new Workers(
-                workers,
-                sessions,
-                databases,
-                () -> control.buffer().getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET),
-                waits -> show(waits ? PlatformWaitEvent.WORKER_SUPERVISOR_MAIN : null));
+        return new Workers(workers, sessions, databases, this);
     }
 
     Quotas quotas() {

@@ -1,38 +1,30 @@
 package dev.backplane.engine;
 
 import dev.backplane.api.backend.Backends;
-import dev.backplane.api.database.Databases;
 import dev.backplane.api.worker.WorkerInfo;
+import dev.backplane.engine.database.DatabaseTable;
+import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.worker.WorkerExpansion;
 import dev.backplane.engine.worker.WorkerHost;
 import dev.backplane.engine.worker.WorkerSupervisor;
 import dev.backplane.engine.worker.WorkerTable;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 
 /** The background workers of an instance, for the platform around the engine. */
 public final class Workers {
     private final WorkerTable table;
     private final Backends backends;
-    private final Databases databases;
-    private final IntSupplier databaseChanges;
-    private final Consumer<Boolean> idle;
+    private final DatabaseTable databases;
+    private final SharedState state;
     private volatile WorkerSupervisor ours;
 
-    Workers(
-            final WorkerTable table,
-            final Backends backends,
-            final Databases databases,
-            final IntSupplier databaseChanges,
-            final Consumer<Boolean> idle) {
+    Workers(final WorkerTable table, final Backends backends, final DatabaseTable databases, final SharedState state) {
         this.table = table;
         this.backends = backends;
         this.databases = databases;
-        this.databaseChanges = databaseChanges;
-        this.idle = idle;
+        this.state = state;
     }
 
     /** A supervisor at work. */
@@ -49,8 +41,13 @@ public final class Workers {
      * @return must be closed before the instance
      */
     public Supervision supervise(final WorkerRuntime runtime) {
-        final WorkerExpansion expansion = new WorkerExpansion(table, databases, databaseChanges, runtime);
-        final WorkerSupervisor supervisor = new WorkerSupervisor(table, backends, expansion, runtime, idle);
+        final WorkerExpansion expansion = new WorkerExpansion(table, databases, runtime);
+        final WorkerSupervisor supervisor = new WorkerSupervisor(
+                table,
+                backends,
+                expansion,
+                runtime,
+                waits -> state.show(waits ? PlatformWaitEvent.WORKER_SUPERVISOR_MAIN : null));
         supervisor.start();
         ours = supervisor;
         return supervisor::close;

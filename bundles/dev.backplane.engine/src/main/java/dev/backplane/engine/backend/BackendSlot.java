@@ -10,8 +10,6 @@ import dev.backplane.api.backend.BackendState;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Words;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -35,7 +33,8 @@ public final class BackendSlot implements Backend {
     private final Thread thread;
     private final Optional<String> database;
     private final int databaseId;
-    private final Consumer<BackendSlot> leave;
+    private final BackendTable table;
+    private final HeldLocks locks;
     private final long ledger;
     private final long exclusiveHold;
     private final long waitEvent;
@@ -58,14 +57,16 @@ public final class BackendSlot implements Backend {
     private boolean closed;
 
     BackendSlot(
+            final BackendTable table,
+            final HeldLocks locks,
             final UnsafeBuffer buffer,
             final int offset,
             final int slot,
             final int maxLocks,
-            final long exclusiveHold,
             final Optional<String> database,
-            final int databaseId,
-            final Consumer<BackendSlot> leave) {
+            final int databaseId) {
+        this.table = table;
+        this.locks = locks;
         this.buffer = buffer;
         this.offset = offset;
         this.slot = slot;
@@ -73,10 +74,9 @@ public final class BackendSlot implements Backend {
         this.owner = thread;
         this.database = database;
         this.databaseId = databaseId;
-        this.leave = leave;
         this.maxLocks = maxLocks;
         this.ledger = Words.address(buffer, offset + LEDGER_OFFSET);
-        this.exclusiveHold = exclusiveHold;
+        this.exclusiveHold = locks.exclusiveHold(slot);
         this.top = ledger;
         this.used = ledger;
         this.waitEvent = Words.address(buffer, offset + WAIT_EVENT_OFFSET);
@@ -383,16 +383,15 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Goes through the holds, the latest first. The action may end the hold.
+     * Releases all that this backend holds, the latest first: {@code LWLockReleaseAll}.
      *
-     * @param action what to do with each place whose entry says HELD or RELEASING
-     * @return how many there were
+     * @return how many holds were released
      */
-    public int forEachHold(final LongConsumer action) {
+    public int releaseAll() {
         int holds = 0;
         for (long place = lastPlace(); place >= ledger; place -= LEDGER_PLACE_LENGTH) {
             if (Ledger.isHeld(entry(place))) {
-                action.accept(place);
+                locks.release(this, place);
                 holds++;
             }
         }
@@ -444,7 +443,8 @@ public final class BackendSlot implements Backend {
     public void close() {
         if (!closed) {
             requireMyThread();
-            leave.accept(this);
+            releaseAll();
+            table.leave(this);
             closed = true;
         }
     }

@@ -13,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
-import java.util.function.IntToLongFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The backend slots of an instance, {@code ProcArray}: this process's side of taking, reading and leaving them. */
@@ -25,7 +23,6 @@ public final class BackendTable extends BackendSlots {
     private final ControlFileDescriptor layout;
     private final ProcessList processes;
     private final int maxLocks;
-    private final IntToLongFunction exclusiveHold;
     private final Queue<BackendSlot> lingering = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<BackendSlot> current = new ThreadLocal<>();
 
@@ -36,20 +33,17 @@ public final class BackendTable extends BackendSlots {
      * @param layout where the slots lie
      * @param limits how many there are, and how long their ledgers
      * @param processes the processes
-     * @param exclusiveHold what the word of a lock says while the backend of a slot holds it exclusively
      */
     public BackendTable(
             final UnsafeBuffer buffer,
             final ControlFileDescriptor layout,
             final Limits limits,
-            final ProcessList processes,
-            final IntToLongFunction exclusiveHold) {
+            final ProcessList processes) {
         super(buffer, layout, limits, processes);
         this.buffer = buffer;
         this.layout = layout;
         this.processes = processes;
         this.maxLocks = limits.maxLocksPerBackend();
-        this.exclusiveHold = exclusiveHold;
     }
 
     /**
@@ -59,7 +53,7 @@ public final class BackendTable extends BackendSlots {
      * @param applicationName its name, checked
      * @param database the database, or empty
      * @param databaseId the database's id, or 0
-     * @param leave runs before the slot becomes free: releases what is held
+     * @param locks what it can hold
      * @return the thread's current backend
      */
     public BackendSlot register(
@@ -67,7 +61,7 @@ public final class BackendTable extends BackendSlots {
             final byte[] applicationName,
             final Optional<String> database,
             final int databaseId,
-            final Consumer<BackendSlot> leave) {
+            final HeldLocks locks) {
         if (current.get() != null) {
             throw new AlreadyExistsException(
                     "thread \"" + Thread.currentThread().getName() + "\" is backend "
@@ -85,17 +79,13 @@ public final class BackendTable extends BackendSlots {
                 offset + THREAD_NAME_OFFSET,
                 ShmemText.truncate(Thread.currentThread().getName(), MAX_THREAD_NAME_BYTES));
         buffer.putIntVolatile(offset + DATABASE_ID_OFFSET, databaseId);
-        final long hold = exclusiveHold.applyAsLong(slot);
-        final BackendSlot backend =
-                new BackendSlot(buffer, offset, slot, maxLocks, hold, database, databaseId, closing -> {
-                    leave.accept(closing);
-                    leave(closing);
-                });
+        final BackendSlot backend = new BackendSlot(this, locks, buffer, offset, slot, maxLocks, database, databaseId);
         current.set(backend);
         return backend;
     }
 
-    private void leave(final BackendSlot backend) {
+    /** The calling thread's backend holds nothing any more that is its own. */
+    void leave(final BackendSlot backend) {
         if (backend.hasDisowned()) {
             ShmemText.put(buffer, layout.backend(backend.slot()) + TYPE_OFFSET, DISOWNED_TYPE);
             lingering.add(backend);

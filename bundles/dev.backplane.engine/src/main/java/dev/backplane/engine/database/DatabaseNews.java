@@ -4,6 +4,7 @@ import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.DatabaseListener;
 import dev.backplane.api.database.DatabaseOperation;
 import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.segment.SegmentTable;
 import dev.backplane.engine.table.RowDescriptor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ final class DatabaseNews {
     /** The rows as they were when this process came, until somebody needs them. */
     private volatile UnsafeBuffer before;
 
-    private final BiConsumer<Integer, String> onRename;
+    private final SegmentTable segments;
     private final Set<Integer> mine = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final ThreadPoolExecutor teller;
@@ -61,8 +61,8 @@ final class DatabaseNews {
             final DatabaseRows rows,
             final BoundBackends bound,
             final UnsafeBuffer buffer,
-            final BiConsumer<Integer, String> onRename) {
-        this.onRename = onRename;
+            final SegmentTable segments) {
+        this.segments = segments;
         this.rows = rows;
         this.bound = bound;
         this.buffer = buffer;
@@ -104,8 +104,13 @@ final class DatabaseNews {
         }
     }
 
+    /** How often anybody has announced something. */
+    int announcements() {
+        return buffer.getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET);
+    }
+
     private synchronized int changes() {
-        return buffer.getIntVolatile(ControlFileDescriptor.DATABASE_CHANGES_OFFSET) - announced;
+        return announcements() - announced;
     }
 
     /** Says to all other processes that there is something to notice. */
@@ -145,7 +150,7 @@ final class DatabaseNews {
     }
 
     void tellRenamed(final DatabaseInfo before, final DatabaseInfo after) {
-        onRename.accept(after.oid(), after.datname());
+        segments.renamed(after.oid(), after.datname());
         tell(listener -> listener.renamed(before, after));
     }
 

@@ -55,7 +55,7 @@ public final class DatabaseTable implements Databases {
         this.rows = new DatabaseRows(table, control);
         this.bound = new BoundBackends(backends);
         this.log = new DatabaseLog(rows, catalog, control);
-        this.news = new DatabaseNews(rows, bound, control.buffer(), segments::renamed);
+        this.news = new DatabaseNews(rows, bound, control.buffer(), segments);
         this.gate = new DatabaseGate(rows, bound, news);
         this.end = new DatabaseEnd(rows, log, news, segments);
     }
@@ -353,6 +353,15 @@ public final class DatabaseTable implements Databases {
     @Override
     public AutoCloseable listen(final DatabaseListener listener) {
         return news.listen(listener);
+    }
+
+    /**
+     * Tells whether anything has changed, without looking at each database.
+     *
+     * @return differs after each change, by whichever process
+     */
+    public int changes() {
+        return news.announcements();
     }
 
     /** Takes what is there already as known to the listeners of this process. */

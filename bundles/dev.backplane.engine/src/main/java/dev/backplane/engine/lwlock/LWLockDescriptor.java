@@ -118,7 +118,7 @@ public final class LWLockDescriptor {
      * @param backendSlot the backend's slot
      * @return EXCLUSIVE and the owner
      */
-    public static long exclusiveHold(final int backendSlot) {
+    static long exclusiveHold(final int backendSlot) {
         return EXCLUSIVE | (long) (backendSlot + 1) << OWNER_SHIFT;
     }
 

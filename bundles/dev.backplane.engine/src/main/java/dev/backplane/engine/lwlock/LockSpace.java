@@ -6,23 +6,21 @@ import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.api.wait.WaitEventClass;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.backend.HeldLocks;
 import dev.backplane.engine.backend.Ledger;
 import dev.backplane.engine.memory.Futex;
+import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.Waiting;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
-import java.util.function.Predicate;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** All locks of an instance, as this process sees them: where they lie, who acts, and what to do after a death. */
-public final class LockSpace {
+public final class LockSpace implements HeldLocks {
     private static final long SHORT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final BackendTable backends;
@@ -31,12 +29,8 @@ public final class LockSpace {
     private final OwnerDeathHandlers handlers = new OwnerDeathHandlers();
     private final WaitGraph waitGraph;
     private int spins;
-    private volatile IntFunction<String> trancheNames = id -> "tranche " + id;
-    private volatile Consumer<IntPredicate> recovery = suspects -> {};
-    private volatile Predicate<Runnable> alone = task -> {
-        task.run();
-        return true;
-    };
+    private volatile Names trancheNames;
+    private volatile Recoverer recovery;
 
     /**
      * The locks of an instance.
@@ -56,17 +50,12 @@ public final class LockSpace {
     /**
      * Connects the parts that are built on locks themselves.
      *
-     * @param names answers a tranche's name without taking a lock
-     * @param recoverDead puts right what dead processes left; told whose slots to look at
-     * @param whileNobodyRecovers runs a task while nobody recovers anything; false if somebody does
+     * @param names of tranches
+     * @param recoverer who is told of locks that the dead may have left
      */
-    public void connect(
-            final IntFunction<String> names,
-            final Consumer<IntPredicate> recoverDead,
-            final Predicate<Runnable> whileNobodyRecovers) {
+    public void connect(final Names names, final Recoverer recoverer) {
         trancheNames = names;
-        recovery = recoverDead;
-        alone = whileNobodyRecovers;
+        recovery = recoverer;
     }
 
     /**
@@ -164,7 +153,7 @@ public final class LockSpace {
      * @return its name
      */
     public String trancheName(final int trancheId) {
-        return trancheNames.apply(trancheId);
+        return trancheNames.name(trancheId);
     }
 
     String name(final int trancheId, final int index) {
@@ -221,7 +210,12 @@ public final class LockSpace {
     /** Puts right what was left by the dead among those who have a lock, or are about to take or release it. */
     void recoverDead(final SharedLWLock lock) {
         final long location = lock.location();
-        recovery.accept(processesWith(used -> used == location)::get);
+        recovery.recoverLocks(processesWith(used -> used == location)::get);
+    }
+
+    /** Puts right what any of the dead left. */
+    public void recoverDead() {
+        recovery.recoverLocks(process -> true);
     }
 
     /**
@@ -261,7 +255,7 @@ public final class LockSpace {
     /** Runs a task while nobody recovers anything, waiting for that if need be. */
     boolean runAlone(final BooleanSupplier task) {
         final boolean[] result = new boolean[1];
-        while (!alone.test(() -> result[0] = task.getAsBoolean())) {
+        while (!recovery.tryRunAlone(() -> result[0] = task.getAsBoolean())) {
             waiting.pause();
         }
         return result[0];
@@ -271,17 +265,13 @@ public final class LockSpace {
         new DisownedHold(lock, me, mode).release();
     }
 
-    /**
-     * Releases all that a backend holds: {@code LWLockReleaseAll}.
-     *
-     * @param backend the calling thread's backend
-     * @return how many holds were released
-     */
-    public int releaseAll(final BackendSlot backend) {
-        return backend.forEachHold(place -> releaseOrForget(backend, place));
+    @Override
+    public long exclusiveHold(final int backendSlot) {
+        return LWLockDescriptor.exclusiveHold(backendSlot);
     }
 
-    private void releaseOrForget(final BackendSlot backend, final long place) {
+    @Override
+    public void release(final BackendSlot backend, final long place) {
         final SharedLWLock lock;
         try {
             lock = lock(Ledger.location(backend.entry(place)), Lease.FOREVER);

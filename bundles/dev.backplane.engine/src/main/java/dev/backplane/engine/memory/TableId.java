@@ -1,35 +1,32 @@
 package dev.backplane.engine.memory;
 
 import dev.backplane.engine.Limits;
-import java.util.function.ToIntFunction;
 
 /** The tables of names in the control file, in the order in which they lie there. */
 public enum TableId {
     /** Segments, and with them the map of free memory. */
-    SEGMENT("segment table", "ShmemIndex", "max_segments", Limits::maxSegments),
+    SEGMENT("segment table", "ShmemIndex", "max_segments"),
     /** Tranches of LWLocks. */
-    TRANCHE("tranche table", "LWLockTranche", "max_tranches", Limits::maxTranches),
+    TRANCHE("tranche table", "LWLockTranche", "max_tranches"),
     /** Custom wait events. */
-    WAIT_EVENT("wait event table", "WaitEventCustom", "max_wait_events", Limits::maxWaitEvents),
+    WAIT_EVENT("wait event table", "WaitEventCustom", "max_wait_events"),
     /** Databases. */
-    DATABASE("database table", "Database", "max_databases", Limits::maxDatabases),
+    DATABASE("database table", "Database", "max_databases"),
     /** Resource owners: extensions and the platform. */
-    EXTENSION("extension table", "ResourceOwner", "max_extensions", Limits::maxExtensions),
+    EXTENSION("extension table", "ResourceOwner", "max_extensions"),
     /** Background workers. */
-    WORKER("worker table", "BackgroundWorker", "max_workers", Limits::maxWorkers),
+    WORKER("worker table", "BackgroundWorker", "max_workers"),
     /** What extensions and databases may take; guarded by the lock of the segment table, its own is never taken. */
-    QUOTA("quota table", "ResourceQuota", "max_extensions", limits -> limits.maxExtensions() + limits.maxDatabases());
+    QUOTA("quota table", "ResourceQuota", "max_extensions");
 
     private final String title;
     private final String trancheName;
     private final String setting;
-    private final ToIntFunction<Limits> limit;
 
-    TableId(final String title, final String trancheName, final String setting, final ToIntFunction<Limits> limit) {
+    TableId(final String title, final String trancheName, final String setting) {
         this.title = title;
         this.trancheName = trancheName;
         this.setting = setting;
-        this.limit = limit;
     }
 
     /**
@@ -66,6 +63,14 @@ public enum TableId {
      * @return the number
      */
     public int rows(final Limits limits) {
-        return limit.applyAsInt(limits);
+        return switch (this) {
+            case SEGMENT -> limits.maxSegments();
+            case TRANCHE -> limits.maxTranches();
+            case WAIT_EVENT -> limits.maxWaitEvents();
+            case DATABASE -> limits.maxDatabases();
+            case EXTENSION -> limits.maxExtensions();
+            case WORKER -> limits.maxWorkers();
+            case QUOTA -> limits.maxExtensions() + limits.maxDatabases();
+        };
     }
 }

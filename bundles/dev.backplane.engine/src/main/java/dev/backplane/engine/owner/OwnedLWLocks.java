@@ -136,7 +136,7 @@ public final class OwnedLWLocks implements LWLocks {
 
     @Override
     public int releaseAll() {
-        return locks.releaseAll(backends.current());
+        return backends.current().releaseAll();
     }
 
     @Override

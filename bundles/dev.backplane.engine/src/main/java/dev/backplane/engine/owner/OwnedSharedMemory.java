@@ -21,6 +21,7 @@ import dev.backplane.engine.segment.SegmentList;
 import dev.backplane.engine.segment.SegmentOpener;
 import dev.backplane.engine.segment.SegmentRows;
 import dev.backplane.engine.segment.SegmentTable;
+import dev.backplane.engine.table.OwnerFamily;
 import java.util.List;
 import java.util.Optional;
 

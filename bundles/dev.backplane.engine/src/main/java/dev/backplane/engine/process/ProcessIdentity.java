@@ -121,10 +121,8 @@ record ProcessIdentity(long pid, long startTicks, long bootId, long pidNamespace
 
     /** The start time of a running process; 0 if there is none, it is a zombie, or the host has no /proc. */
     static long startTicks(final long pid) {
-        return stat(task(pid))
-                .filter(stat -> !stat.hasEnded())
-                .map(Stat::startTicks)
-                .orElse(0L);
+        final Optional<Stat> stat = stat(task(pid));
+        return stat.isPresent() && !stat.get().hasEnded() ? stat.get().startTicks() : 0;
     }
 
     /** What does not change as long as this process lives. */

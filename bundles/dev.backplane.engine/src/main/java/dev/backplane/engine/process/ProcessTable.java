@@ -9,12 +9,13 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -94,11 +95,17 @@ public final class ProcessTable implements ProcessList {
      * @return false if all have left or died
      */
     public static boolean anyAlive(final ShmemFolder folder) {
-        try (Stream<Path> locks = Files.list(folder.live(0).getParent())) {
-            return locks.anyMatch(HeldFileLock::isHeld);
+        try (DirectoryStream<Path> locks =
+                Files.newDirectoryStream(folder.live(0).getParent())) {
+            for (final Path lock : locks) {
+                if (HeldFileLock.isHeld(lock)) {
+                    return true;
+                }
+            }
+            return false;
         } catch (final NoSuchFileException e) {
             return false;
-        } catch (final IOException e) {
+        } catch (final IOException | DirectoryIteratorException e) {
             throw new InstanceException("the folder " + folder.path() + " cannot be read: " + e, e);
         }
     }

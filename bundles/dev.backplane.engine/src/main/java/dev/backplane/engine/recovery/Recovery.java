@@ -2,6 +2,7 @@ package dev.backplane.engine.recovery;
 
 import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.lwlock.LockRecovery;
+import dev.backplane.engine.lwlock.Recoverer;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.process.ProcessTable;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * one sweeps, step 1 goes on for others who die. Who dies in either step drops its lock file, and the next one begins
  * anew.
  */
-public final class Recovery {
+public final class Recovery implements Recoverer {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private final ShmemFolder folder;
@@ -52,16 +53,12 @@ public final class Recovery {
      *
      * @param suspects the process slots to look at; a process whose recovery another began is looked at anyhow
      */
+    @Override
     public void recoverLocks(final IntPredicate suspects) {
         final IntPredicate needsRecovery = process -> needsRecovery(process, suspects);
         if (any(needsRecovery)) {
             HeldFileLock.tryRun(folder.lock("recovery"), () -> forEach(needsRecovery, this::recoverLocks));
         }
-    }
-
-    /** Step 1 for all who died. Returns at once if somebody else is at it. */
-    public void recoverLocks() {
-        recoverLocks(process -> true);
     }
 
     private boolean needsRecovery(final int process, final IntPredicate suspects) {
@@ -91,12 +88,7 @@ public final class Recovery {
         };
     }
 
-    /**
-     * Runs a task while nobody recovers locks.
-     *
-     * @param task the task, short
-     * @return false if somebody does, in which case the task did not run
-     */
+    @Override
     public boolean tryRunAlone(final Runnable task) {
         return HeldFileLock.tryRun(folder.lock("recovery"), task);
     }

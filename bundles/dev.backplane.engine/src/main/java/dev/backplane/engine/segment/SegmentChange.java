@@ -2,6 +2,7 @@ package dev.backplane.engine.segment;
 
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.memory.Futex;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ public final class SegmentChange {
     private final UnsafeBuffer buffer;
     private final int offset;
     private final BackendTable backends;
-    private final Runnable recoverDead;
+    private final LockSpace locks;
 
     /**
      * The changes of an instance's segments.
@@ -34,14 +35,14 @@ public final class SegmentChange {
      * @param buffer the control file's memory
      * @param offset of the sequence
      * @param backends who waits
-     * @param recoverDead puts right what dead processes left
+     * @param locks puts right what dead processes left
      */
     public SegmentChange(
-            final UnsafeBuffer buffer, final int offset, final BackendTable backends, final Runnable recoverDead) {
+            final UnsafeBuffer buffer, final int offset, final BackendTable backends, final LockSpace locks) {
         this.buffer = buffer;
         this.offset = offset;
         this.backends = backends;
-        this.recoverDead = recoverDead;
+        this.locks = locks;
     }
 
     int sequence() {
@@ -62,7 +63,7 @@ public final class SegmentChange {
             me.waitEnd();
         }
         if (sequence() == sequence) {
-            recoverDead.run();
+            locks.recoverDead();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.backplane.api.shmem.IntegrityReport;
 import dev.backplane.api.shmem.MemoryInfo;
 import dev.backplane.api.shmem.QuotaInfo;
 import dev.backplane.api.shmem.SegmentInfo;
+import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
@@ -21,7 +22,7 @@ public final class SegmentList {
     private final Regions regions;
     private final Quotas quotas;
     private final long limit;
-    private final IntFunction<String> ownerNames;
+    private final Names ownerNames;
     private final IntFunction<Optional<String>> databaseNames;
 
     /**
@@ -39,7 +40,7 @@ public final class SegmentList {
             final Regions regions,
             final Quotas quotas,
             final long limit,
-            final IntFunction<String> ownerNames,
+            final Names ownerNames,
             final IntFunction<Optional<String>> databaseNames) {
         this.rows = rows;
         this.table = rows.table();
@@ -86,7 +87,7 @@ public final class SegmentList {
                 block.allocated(),
                 table.scope(row) > 0 ? Scope.DATABASE : Scope.GLOBAL,
                 Optional.empty(),
-                ownerNames.apply(table.owner(row)),
+                ownerNames.name(table.owner(row)),
                 rows.layoutVersion(row),
                 rows.isKept(row),
                 state(row),

@@ -2,9 +2,9 @@ package dev.backplane.engine.segment;
 
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.Regions;
-import dev.backplane.engine.owner.OwnerFamily;
-import java.util.function.IntFunction;
+import dev.backplane.engine.table.OwnerFamily;
 import org.agrona.BitUtil;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -13,7 +13,7 @@ public final class SegmentMemory {
     private final Regions regions;
     private final ExtentAllocator allocator;
     private final Quotas quotas;
-    private final IntFunction<String> ownerNames;
+    private final Names ownerNames;
     private final Int2ObjectHashMap<byte[]> extensions = new Int2ObjectHashMap<>();
 
     /**
@@ -23,7 +23,7 @@ public final class SegmentMemory {
      * @param quotas who may take how much
      * @param ownerNames an owner's name
      */
-    public SegmentMemory(final Regions regions, final Quotas quotas, final IntFunction<String> ownerNames) {
+    public SegmentMemory(final Regions regions, final Quotas quotas, final Names ownerNames) {
         this.regions = regions;
         this.quotas = quotas;
         this.ownerNames = ownerNames;
@@ -48,7 +48,7 @@ public final class SegmentMemory {
     /** The name that an owner's quota has. An owner is never another one: its generation is part of it. */
     private byte[] extension(final int owner) {
         return extensions.computeIfAbsent(
-                owner, missing -> Quotas.encode(OwnerFamily.nameOf(ownerNames.apply(missing))));
+                owner, missing -> Quotas.encode(OwnerFamily.nameOf(ownerNames.name(missing))));
     }
 
     /** Counts the memory of a new row. */

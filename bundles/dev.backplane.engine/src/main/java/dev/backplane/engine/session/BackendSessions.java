@@ -76,7 +76,7 @@ public final class BackendSessions implements Backends, AsBackend {
         final byte[] name = ShmemText.encode(
                 "backend (application name)", applicationName, BackendSlotDescriptor.MAX_APPLICATION_NAME_BYTES);
         final int id = database.map(databases::id).orElse(0);
-        final BackendSlot backend = table.register(type, name, database, id, locks::releaseAll);
+        final BackendSlot backend = table.register(type, name, database, id, locks);
         if (id != 0) {
             requireAccepted(backend, id, database.get());
         }
@@ -126,7 +126,7 @@ public final class BackendSessions implements Backends, AsBackend {
         }
         final byte[] name =
                 ShmemText.truncate(Thread.currentThread().getName(), BackendSlotDescriptor.MAX_APPLICATION_NAME_BYTES);
-        try (Backend temporary = table.register(TEMPORARY_TYPE, name, Optional.empty(), 0, locks::releaseAll)) {
+        try (Backend temporary = table.register(TEMPORARY_TYPE, name, Optional.empty(), 0, locks)) {
             temporary.state(BackendState.ACTIVE);
             return task.get();
         }

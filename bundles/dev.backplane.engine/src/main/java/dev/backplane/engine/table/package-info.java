@@ -1,2 +1,2 @@
-/** Tables of names in shared memory. */
+/** Tables of names in shared memory, and the simplest of them: that of resource owners. */
 package dev.backplane.engine.table;

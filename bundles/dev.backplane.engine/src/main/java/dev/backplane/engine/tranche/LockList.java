@@ -12,6 +12,7 @@ import dev.backplane.engine.lwlock.Lease;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.lwlock.SharedLWLock;
 import dev.backplane.engine.memory.ControlFileDescriptor;
+import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.segment.SegmentRows;
 import dev.backplane.engine.table.RowDescriptor;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 
 /** Shows tranches and locks, and who holds and waits for what, as the ledgers say at this moment. */
 public final class LockList {
@@ -31,7 +31,7 @@ public final class LockList {
     private final SegmentRows segments;
     private final BackendTable backends;
     private final LockSpace locks;
-    private final IntFunction<String> ownerNames;
+    private final Names ownerNames;
 
     /**
      * A view of the locks of an instance.
@@ -47,7 +47,7 @@ public final class LockList {
             final SegmentRows segments,
             final BackendTable backends,
             final LockSpace locks,
-            final IntFunction<String> ownerNames) {
+            final Names ownerNames) {
         this.tranches = tranches;
         this.segments = segments;
         this.backends = backends;
@@ -79,7 +79,7 @@ public final class LockList {
                             tranches.id(row),
                             tranches.table().name(row),
                             tranches.lockCount(row),
-                            ownerNames.apply(tranches.table().owner(row)),
+                            ownerNames.name(tranches.table().owner(row)),
                             tranches.table().references().pids(row),
                             tranches.options(row)));
                 }

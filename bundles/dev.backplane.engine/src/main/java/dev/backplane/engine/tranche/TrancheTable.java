@@ -9,6 +9,7 @@ import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.segment.MappedSegment;
@@ -28,7 +29,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * {@code newTrancheId}, whose name need not be. Its payload: int number of own locks, int flags of its locks. The own
  * locks are a segment with the tranche's name in a scope of its own.
  */
-public final class TrancheTable {
+public final class TrancheTable implements Names {
     private static final int FIRST_USER_DEFINED = 64;
     private static final int NAMED = 0;
     private static final int DYNAMIC = 1;
@@ -229,6 +230,7 @@ public final class TrancheTable {
      * @param id any id
      * @return the name
      */
+    @Override
     public String name(final int id) {
         if (id >= 1 && id <= TableId.values().length) {
             return TableId.values()[id - 1].trancheName();

@@ -4,6 +4,7 @@ import dev.backplane.api.wait.WaitEvent;
 import dev.backplane.api.wait.WaitEventClass;
 import dev.backplane.api.wait.WaitEventInfo;
 import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /** Custom wait events: {@code WaitEventExtensionNew}'s hash tables. An event's id is its row + 1. */
 public final class WaitEventTable {
@@ -20,8 +20,8 @@ public final class WaitEventTable {
 
     private final NameTable table;
     private final BackendTable backends;
-    private final IntFunction<String> trancheNames;
-    private final IntFunction<String> ownerNames;
+    private final Names trancheNames;
+    private final Names ownerNames;
 
     /**
      * The wait events of an instance.
@@ -32,10 +32,7 @@ public final class WaitEventTable {
      * @param ownerNames an owner's name
      */
     public WaitEventTable(
-            final NameTable table,
-            final BackendTable backends,
-            final IntFunction<String> trancheNames,
-            final IntFunction<String> ownerNames) {
+            final NameTable table, final BackendTable backends, final Names trancheNames, final Names ownerNames) {
         this.table = table;
         this.backends = backends;
         this.trancheNames = trancheNames;
@@ -100,7 +97,7 @@ public final class WaitEventTable {
      */
     public String name(final int info) {
         if (info >>> CLASS_SHIFT == WaitEventClass.LWLOCK.code()) {
-            return trancheNames.apply(info & ID_MASK);
+            return trancheNames.name(info & ID_MASK);
         }
         for (final PlatformWaitEvent event : PlatformWaitEvent.values()) {
             if (event.info() == info) {
@@ -127,7 +124,7 @@ public final class WaitEventTable {
                     event.eventClass().label(),
                     event.label(),
                     event.description(),
-                    ownerNames.apply(0),
+                    ownerNames.name(0),
                     waiting.getOrDefault(event.info(), 0)));
         }
         table.shared(() -> {
@@ -137,7 +134,7 @@ public final class WaitEventTable {
                         WaitEventClass.EXTENSION.label(),
                         table.name(row),
                         "Waiting for custom wait event \"" + table.name(row) + "\" defined by extension.",
-                        ownerNames.apply(table.owner(row)),
+                        ownerNames.name(table.owner(row)),
                         waiting.getOrDefault(info, 0)));
             });
             return null;

@@ -4,14 +4,13 @@ import static dev.backplane.engine.worker.WorkerSlotDescriptor.*;
 
 import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.database.DatabaseInfo;
-import dev.backplane.api.database.Databases;
 import dev.backplane.api.worker.WorkerState;
 import dev.backplane.engine.WorkerRuntime;
+import dev.backplane.engine.database.DatabaseTable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +22,8 @@ public final class WorkerExpansion {
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final WorkerTable table;
-    private final Databases databases;
+    private final DatabaseTable databases;
     private final WorkerRuntime runtime;
-    private final IntSupplier changes;
     private boolean begun;
     private long lastRound;
     private int lastChange;
@@ -39,14 +37,9 @@ public final class WorkerExpansion {
      * @param changes differs when they have come or gone
      * @param runtime knows which extension serves which database
      */
-    public WorkerExpansion(
-            final WorkerTable table,
-            final Databases databases,
-            final IntSupplier changes,
-            final WorkerRuntime runtime) {
+    public WorkerExpansion(final WorkerTable table, final DatabaseTable databases, final WorkerRuntime runtime) {
         this.table = table;
         this.databases = databases;
-        this.changes = changes;
         this.runtime = runtime;
     }
 
@@ -60,7 +53,7 @@ public final class WorkerExpansion {
             lastRegistrations = 0;
             return;
         }
-        final int change = changes.getAsInt();
+        final int change = databases.changes();
         final int known = registrations.stream()
                 .mapToInt(slot -> 31 * slot.row() + table.generation(slot.row()))
                 .sum();

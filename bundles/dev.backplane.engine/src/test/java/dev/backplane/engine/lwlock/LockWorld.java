@@ -111,7 +111,7 @@ final class LockWorld implements Simulation.World {
     private static final int[] STEP_OFFSETS =
             IntStream.range(0, LENGTH / 4).map(i -> 4 * i).filter(STEPS).toArray();
 
-    final class Process implements ProcessList, Waiting, Futex {
+    final class Process implements ProcessList, Waiting, Futex, Recoverer {
         private final int slot;
         private final Script script;
         private final BackendTable backends;
@@ -121,9 +121,9 @@ final class LockWorld implements Simulation.World {
         private Process(final int slot, final Script script) {
             this.slot = slot;
             this.script = script;
-            backends = new BackendTable(view(0, LENGTH), LAYOUT, LIMITS, this, LWLockDescriptor::exclusiveHold);
+            backends = new BackendTable(view(0, LENGTH), LAYOUT, LIMITS, this);
             locks = new LockSpace(backends, location -> view((int) LWLockDescriptor.offsetOf(location), 128), this);
-            locks.connect(id -> "tranche", suspects -> {}, this::tryRunAlone);
+            locks.connect(id -> "tranche", this);
             locks.handlers().ofTranche(TRANCHE, (lock, death) -> {
                 repairs++;
                 data.putLong(DATA, data.getLong(DATA + 8));
@@ -136,8 +136,7 @@ final class LockWorld implements Simulation.World {
         }
 
         private void live() {
-            final BackendSlot me =
-                    backends.register(new byte[] {'t'}, new byte[] {'t'}, Optional.empty(), 0, locks::releaseAll);
+            final BackendSlot me = backends.register(new byte[] {'t'}, new byte[] {'t'}, Optional.empty(), 0, locks);
             try {
                 script.run(this);
             } catch (final Simulation.Death e) {
@@ -174,7 +173,12 @@ final class LockWorld implements Simulation.World {
             }
         }
 
-        private boolean tryRunAlone(final Runnable task) {
+        /** Whoever is dead is looked at by scripts alone. */
+        @Override
+        public void recoverLocks(final IntPredicate suspects) {}
+
+        @Override
+        public boolean tryRunAlone(final Runnable task) {
             if (seen(recoveryLock >= 0)) {
                 return false;
             }

@@ -1,14 +1,13 @@
-package dev.backplane.engine.owner;
+package dev.backplane.engine.table;
 
+import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.ShmemText;
-import dev.backplane.engine.table.NameTable;
-import dev.backplane.engine.table.RowDescriptor;
 
 /**
  * The names of those who own things in shared memory, so that every process can show them. An owner is stored in other
  * tables as row + 1 with the row's generation above; 0 is the platform.
  */
-public final class OwnerTable {
+public final class OwnerTable implements Names {
     private static final String PLATFORM = "backplane";
     private static final int GENERATION_SHIFT = 16;
 
@@ -74,6 +73,7 @@ public final class OwnerTable {
      * @param owner as other tables store it
      * @return its name
      */
+    @Override
     public String name(final int owner) {
         if (owner == 0) {
             return PLATFORM;

@@ -1,4 +1,4 @@
-package dev.backplane.engine.owner;
+package dev.backplane.engine.table;
 
 /**
  * What all versions of an extension are together, as an owner: {@code extension} beside {@code extension:version}. It has a
@@ -31,7 +31,12 @@ public final class OwnerFamily {
         return colon < 1 ? member : member.substring(0, colon);
     }
 
-    synchronized int get() {
+    /**
+     * The reference to the family, taken when it is first needed.
+     *
+     * @return the owner
+     */
+    public synchronized int get() {
         if (owner == 0) {
             owner = owners.acquire(name);
         }
