@@ -16,8 +16,8 @@ final class DatabaseWorld {
     private static final int ALLOCATIONS = 5;
     private static final int ALLOCATION_SIZE = 256;
     private static final int MOST = 10_000;
-    private static final int SAMPLES = 5_000;
-    private static final int WARM_UP = 10_000;
+    private static final int SAMPLES = 10_000;
+    private static final int WARM_UP = 30_000;
     private static final long SETTLE_MILLIS = 100;
 
     private final Instance instance;
