@@ -141,7 +141,7 @@ public class LayersTest {
 
     @Test
     public void shouldHaveNoCyclesBetweenPackages() {
-        slices().matching("dev.backplane.(core|deploy|sql|shell|launcher).(*)..")
+        slices().matching("dev.backplane.(engine|core|deploy|sql|shell|launcher).(*)..")
                 .should()
                 .beFreeOfCycles()
                 .check(all);
