@@ -51,10 +51,18 @@ final class DatabasesGroup implements Group {
         workloads.add(
                 new Workload("drop one, at 1", "\u00b5s", at(one, 1, drop), List.of(Peer.shown(postgres.drop()))));
         workloads.add(flat("drop one, at 10,000", "\u00b5s", some, many, drop));
-        workloads.add(flat("shared memory of each, at 10,000", "bytes", some, many, figures -> figures.cost()
-                .sharedBytes()));
-        workloads.add(flat("Java heap of each, at 10,000", "bytes", some, many, figures -> figures.cost()
-                .heapBytes()));
+        workloads.add(flat(
+                "shared memory of each, at 10,000",
+                "bytes",
+                some,
+                many,
+                figures -> figures.cost().sharedBytes()));
+        workloads.add(flat(
+                "Java heap of each, at 10,000",
+                "bytes",
+                some,
+                many,
+                figures -> figures.cost().heapBytes()));
         workloads.add(new Workload(
                 "first attach of a new process, at 1",
                 "ms",

@@ -17,8 +17,7 @@ final class ResultsPage {
      * @return Markdown
      */
     String of(final List<Row> rows) {
-        final StringBuilder page = new StringBuilder(
-                """
+        final StringBuilder page = new StringBuilder("""
                 # Results
 
                 Written by `bundles/dev.backplane.bench/run`; not to be edited. Figures are costs: lower is better. The ratio is ours divided

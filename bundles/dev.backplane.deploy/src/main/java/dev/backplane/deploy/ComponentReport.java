@@ -32,8 +32,8 @@ final class ComponentReport {
     private void add(final ComponentDescriptionDTO component, final ComponentConfigurationDTO configuration) {
         switch (configuration.state) {
             case ComponentConfigurationDTO.ACTIVE -> lines.add("component " + component.name + " is active");
-            case ComponentConfigurationDTO.SATISFIED -> lines.add(
-                    "component " + component.name + " is ready, and activated when somebody uses its service");
+            case ComponentConfigurationDTO.SATISFIED ->
+                lines.add("component " + component.name + " is ready, and activated when somebody uses its service");
             case ComponentConfigurationDTO.FAILED_ACTIVATION -> {
                 failed = true;
                 lines.add("component " + component.name + " failed: " + firstLine(configuration.failure));

@@ -106,11 +106,16 @@ class BackendTest {
             });
             assertNotEquals(outer.id(), inner);
             assertEquals(outer, test.instance.backends().current().orElseThrow());
-            final int same = test.instance.backends().call("same", Optional.empty(), () -> test.instance
+            final int same = test.instance
                     .backends()
-                    .current()
-                    .orElseThrow()
-                    .id());
+                    .call(
+                            "same",
+                            Optional.empty(),
+                            () -> test.instance
+                                    .backends()
+                                    .current()
+                                    .orElseThrow()
+                                    .id());
             assertEquals(outer.id(), same);
         }
     }

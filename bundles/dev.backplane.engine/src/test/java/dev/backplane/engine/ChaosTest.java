@@ -123,8 +123,9 @@ class ChaosTest {
             }
             assertTrue(me.id() > 0);
         }
-        Await.until(() -> test.memory().segments().stream().allMatch(segment -> segment.references()
-                .equals(List.of(ProcessHandle.current().pid()))));
+        Await.until(() -> test.memory().segments().stream()
+                .allMatch(segment -> segment.references()
+                        .equals(List.of(ProcessHandle.current().pid()))));
         assertEquals(List.of(), test.memory().check().problems(), seed);
         assertEquals(
                 List.of("chaos", "chaos fair", "chaos totals"),

@@ -148,8 +148,8 @@ public final class ChaosWorker {
                 look(lock);
                 locks[lock].release();
             }
-            case 5 -> ifHeld(
-                    lock, locks[lock].tryAcquire(LWLockMode.EXCLUSIVE, Duration.ofNanos(random.nextInt(300_000))));
+            case 5 ->
+                ifHeld(lock, locks[lock].tryAcquire(LWLockMode.EXCLUSIVE, Duration.ofNanos(random.nextInt(300_000))));
             case 6 -> ifHeld(lock, locks[lock].acquireOrWait(LWLockMode.EXCLUSIVE));
             case 7 -> {
                 final OptionalLong seen = locks[lock].waitForVar(0);

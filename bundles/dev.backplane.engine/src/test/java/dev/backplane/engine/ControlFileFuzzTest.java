@@ -38,9 +38,9 @@ class ControlFileFuzzTest {
 
     /** The refusal of an instance that somebody else uses. */
     private String refusal(final DamagedInstance damaged) {
-        final InstanceException refusal =
-                assertThrows(InstanceException.class, () -> Instance.attach(data, damaged.folder())
-                        .close());
+        final InstanceException refusal = assertThrows(
+                InstanceException.class,
+                () -> Instance.attach(data, damaged.folder()).close());
         requireHelpful(refusal, damaged);
         final InstanceConfig config = new InstanceConfig(data, damaged.folder(), DamagedInstance.LIMITS);
         requireHelpful(

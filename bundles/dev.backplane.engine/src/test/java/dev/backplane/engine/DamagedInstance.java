@@ -135,18 +135,27 @@ final class DamagedInstance implements AutoCloseable {
         refusable(refusals, () -> owner.lwLocks().tranches());
         refusable(refusals, () -> owner.lwLocks().locks());
         refusable(refusals, () -> owner.waitEvents().events());
-        refusable(refusals, () -> owner.sharedMemory()
-                .namedSegment("small", 64, fresh -> {})
-                .buffer()
-                .putLong(0, random.nextLong()));
-        refusable(refusals, () -> owner.sharedMemory().lookup("other").ifPresent(segment -> segment.buffer()
-                .getLong(0)));
-        refusable(refusals, () -> owner.sharedMemory()
-                .namedSegment("new", 1 + random.nextInt(100_000), fresh -> {})
-                .close());
-        refusable(refusals, () -> owner.sharedMemory()
-                .namedSegment("large", 1 << 20, fresh -> {})
-                .close());
+        refusable(
+                refusals,
+                () -> owner.sharedMemory()
+                        .namedSegment("small", 64, fresh -> {})
+                        .buffer()
+                        .putLong(0, random.nextLong()));
+        refusable(
+                refusals,
+                () -> owner.sharedMemory()
+                        .lookup("other")
+                        .ifPresent(segment -> segment.buffer().getLong(0)));
+        refusable(
+                refusals,
+                () -> owner.sharedMemory()
+                        .namedSegment("new", 1 + random.nextInt(100_000), fresh -> {})
+                        .close());
+        refusable(
+                refusals,
+                () -> owner.sharedMemory()
+                        .namedSegment("large", 1 << 20, fresh -> {})
+                        .close());
         refusable(
                 refusals, () -> owner.lwLocks().requestNamedTranche("locks", 2).lock(1));
         refusable(refusals, () -> {

@@ -211,8 +211,9 @@ public final class EngineScenario {
                 .putLong(0, 1236);
         final int tranche = owner.lwLocks().newTrancheId("inner");
         final Segment half = owner.sharedMemory()
-                .namedSegment(SegmentRequest.of("half", 256).kept(true).initializer(fresh -> owner.lwLocks()
-                        .initialize(fresh, 128, tranche)));
+                .namedSegment(SegmentRequest.of("half", 256)
+                        .kept(true)
+                        .initializer(fresh -> owner.lwLocks().initialize(fresh, 128, tranche)));
         instance.backends().register("holder");
         owner.lwLocks().lock(half, 128).acquire(LWLockMode.EXCLUSIVE);
     }
@@ -222,8 +223,9 @@ public final class EngineScenario {
         System.out.println("asking");
         try {
             owner.sharedMemory()
-                    .namedSegment(
-                            SegmentRequest.of("counter", 128).layoutVersion(2).migrator((from, to) -> {
+                    .namedSegment(SegmentRequest.of("counter", 128)
+                            .layoutVersion(2)
+                            .migrator((from, to) -> {
                                 System.out.println("migrating");
                                 if (die) {
                                     Runtime.getRuntime().halt(137);

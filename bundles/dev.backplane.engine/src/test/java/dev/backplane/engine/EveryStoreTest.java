@@ -60,12 +60,16 @@ class EveryStoreTest {
 
     static Stream<Named<Operation>> operations() {
         return Stream.of(
-                Named.of("make and free a segment", (instance, owner) -> owner.sharedMemory()
-                        .namedSegment("s", 64, fresh -> fresh.buffer().putLong(0, 1))
-                        .close()),
-                Named.of("make and free a large segment", (instance, owner) -> owner.sharedMemory()
-                        .namedSegment("s", 2 << 20, SegmentInitializer.ZEROED)
-                        .close()),
+                Named.of(
+                        "make and free a segment",
+                        (instance, owner) -> owner.sharedMemory()
+                                .namedSegment("s", 64, fresh -> fresh.buffer().putLong(0, 1))
+                                .close()),
+                Named.of(
+                        "make and free a large segment",
+                        (instance, owner) -> owner.sharedMemory()
+                                .namedSegment("s", 2 << 20, SegmentInitializer.ZEROED)
+                                .close()),
                 Named.of("use what exists", (instance, owner) -> {
                     owner.sharedMemory()
                             .namedSegment("present", 64, SegmentInitializer.ZEROED)
@@ -90,9 +94,9 @@ class EveryStoreTest {
                 Named.of("migrate", (instance, owner) -> {
                     owner.sharedMemory().namedSegment("s", 64, SegmentInitializer.ZEROED);
                     owner.sharedMemory()
-                            .namedSegment(
-                                    SegmentRequest.of("s", 128).layoutVersion(1).migrator((from, to) -> to.buffer()
-                                            .putLong(0, 2)))
+                            .namedSegment(SegmentRequest.of("s", 128)
+                                    .layoutVersion(1)
+                                    .migrator((from, to) -> to.buffer().putLong(0, 2)))
                             .close();
                 }),
                 Named.of("free by force", (instance, owner) -> {
@@ -100,12 +104,14 @@ class EveryStoreTest {
                     owner.sharedMemory().freeByForce("s");
                     segment.close();
                 }),
-                Named.of("request a tranche", (instance, owner) -> owner.lwLocks()
-                        .requestNamedTranche("t", 3)
-                        .close()),
+                Named.of(
+                        "request a tranche",
+                        (instance, owner) ->
+                                owner.lwLocks().requestNamedTranche("t", 3).close()),
                 Named.of("take and release locks", EveryStoreTest::useLocks),
-                Named.of("define a wait event", (instance, owner) -> owner.waitEvents()
-                        .define("e")),
+                Named.of(
+                        "define a wait event",
+                        (instance, owner) -> owner.waitEvents().define("e")),
                 Named.of("own and disown everything", (instance, owner) -> {
                     try (ResourceOwner other = instance.resourceOwner("other:1")) {
                         other.waitEvents().define("e");

@@ -70,8 +70,9 @@ class FaultPointTest {
                 Await.until(() -> instance.backends().backends().stream()
                         .allMatch(backend ->
                                 backend.pid() == ProcessHandle.current().pid()));
-                Await.until(() -> owner.sharedMemory().segments().stream().allMatch(segment -> segment.references()
-                        .equals(List.of(ProcessHandle.current().pid()))));
+                Await.until(() -> owner.sharedMemory().segments().stream()
+                        .allMatch(segment -> segment.references()
+                                .equals(List.of(ProcessHandle.current().pid()))));
                 assertEquals(List.of(), owner.sharedMemory().check().problems());
                 assertTrue(me.id() > 0);
             }
@@ -85,8 +86,9 @@ class FaultPointTest {
         lock.release();
         lock.acquire(LWLockMode.SHARED);
         lock.release();
-        Await.until(() -> test.memory().segments().stream().allMatch(segment -> segment.references()
-                .equals(List.of(ProcessHandle.current().pid()))));
+        Await.until(() -> test.memory().segments().stream()
+                .allMatch(segment -> segment.references()
+                        .equals(List.of(ProcessHandle.current().pid()))));
         try (Segment again = test.memory().namedSegment("everything", 64, SegmentInitializer.ZEROED)) {
             assertFalse(again.found());
         }

@@ -217,8 +217,9 @@ class InstanceTest {
                 final ResourceOwner owner = instance.resourceOwner("test:1");
                 for (int i = 0; i < 20; i++) {
                     final String name = "big" + i;
-                    final String message = assertThrows(OutOfSharedMemoryException.class, () -> owner.sharedMemory()
-                                    .namedSegment(name, 16 << 20, SegmentInitializer.ZEROED))
+                    final String message = assertThrows(
+                                    OutOfSharedMemoryException.class,
+                                    () -> owner.sharedMemory().namedSegment(name, 16 << 20, SegmentInitializer.ZEROED))
                             .getMessage();
                     assertTrue(message.contains("make room"), message);
                 }

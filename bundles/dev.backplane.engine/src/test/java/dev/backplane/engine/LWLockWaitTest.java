@@ -301,8 +301,8 @@ class LWLockWaitTest {
             return first;
         });
         Await.until(() -> test.locks().waits().size() == 1);
-        final Future<?> look = threads.submit(
-                () -> Await.until(() -> test.locks().deadlocks().stream().anyMatch(circle -> circle.size() == 2)));
+        final Future<?> look = threads.submit(() ->
+                Await.until(() -> test.locks().deadlocks().stream().anyMatch(circle -> circle.size() == 2)));
         assertFalse(two.lock(1).tryAcquire(LWLockMode.SHARED, Duration.ofMillis(1500)));
         look.get();
         two.lock(0).release();

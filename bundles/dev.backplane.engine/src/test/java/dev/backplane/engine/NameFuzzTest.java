@@ -67,10 +67,12 @@ class NameFuzzTest {
                 }
             });
             take(name, some -> test.instance.backends().register(some).close());
-            take(name, some -> test.instance
-                    .backends()
-                    .register(some, "fuzz", Optional.empty())
-                    .close());
+            take(
+                    name,
+                    some -> test.instance
+                            .backends()
+                            .register(some, "fuzz", Optional.empty())
+                            .close());
             take(name, some -> test.memory().lookup(some));
             take(name, some -> test.instance.databases().find(some));
         });

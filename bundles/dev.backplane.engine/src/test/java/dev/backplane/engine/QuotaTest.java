@@ -66,8 +66,9 @@ class QuotaTest {
             newer.sharedMemory().namedSegment("b", 128, SegmentInitializer.ZEROED);
             newer.lwLocks().requestNamedTranche("t", 1);
             assertThrows(LimitExceededException.class, () -> take("c", 1));
-            assertThrows(LimitExceededException.class, () -> newer.sharedMemory()
-                    .namedSegment("d", 1, SegmentInitializer.ZEROED));
+            assertThrows(
+                    LimitExceededException.class,
+                    () -> newer.sharedMemory().namedSegment("d", 1, SegmentInitializer.ZEROED));
             assertEquals(
                     new QuotaInfo("extension", "test", 512, OptionalLong.of(512), 512, "etc/test.cfg: quota"),
                     extension("test"));

@@ -52,8 +52,9 @@ class SegmentLifeTest {
     }
 
     private static SegmentRequest counter(final long size, final int version) {
-        return SegmentRequest.of("counter", size).layoutVersion(version).initializer(segment -> segment.buffer()
-                .putLong(0, 7));
+        return SegmentRequest.of("counter", size)
+                .layoutVersion(version)
+                .initializer(segment -> segment.buffer().putLong(0, 7));
     }
 
     @Test
@@ -92,8 +93,9 @@ class SegmentLifeTest {
     @Test
     void shouldLeaveTheSegmentAsItWasWhenTheMigratorFails() {
         final Segment old = test.memory().namedSegment(counter(64, 1));
-        assertThrows(InitializerFailedException.class, () -> test.memory()
-                .namedSegment(counter(128, 2).migrator((from, to) -> {
+        assertThrows(
+                InitializerFailedException.class,
+                () -> test.memory().namedSegment(counter(128, 2).migrator((from, to) -> {
                     throw new IOException("no");
                 })));
         assertEquals(7, old.buffer().getLong(0));

@@ -130,7 +130,8 @@ class SegmentTest {
     void shouldRollBackWhenTheInitializerThrows() {
         try (TestInstance test = new TestInstance()) {
             final InitializerFailedException failure = assertThrows(
-                    InitializerFailedException.class, () -> test.memory().namedSegment("s", 64, segment -> {
+                    InitializerFailedException.class,
+                    () -> test.memory().namedSegment("s", 64, segment -> {
                         segment.buffer().putLong(0, 99);
                         throw new IllegalStateException("no luck");
                     }));
@@ -145,8 +146,9 @@ class SegmentTest {
     @Test
     void shouldReportAnInitializerThatAsksForItsOwnSegment() {
         try (TestInstance test = new TestInstance()) {
-            final InitializerFailedException failure =
-                    assertThrows(InitializerFailedException.class, () -> test.memory()
+            final InitializerFailedException failure = assertThrows(
+                    InitializerFailedException.class,
+                    () -> test.memory()
                             .namedSegment("s", 64, segment -> test.memory().namedSegment("s", 64, ZEROED)));
             assertSame(SelfDeadlockException.class, failure.getCause().getClass());
         }
@@ -187,8 +189,15 @@ class SegmentTest {
             test.instance.databases().create("sales");
             for (final String database : List.of("orders", "sales")) {
                 try (Backend me = test.instance.backends().register("t", database)) {
-                    final Segment segment = test.memory().namedSegment("v", 64, Scope.DATABASE, fresh -> fresh.buffer()
-                            .putStringUtf8(0, me.id() + fresh.database().orElseThrow()));
+                    final Segment segment = test.memory()
+                            .namedSegment(
+                                    "v",
+                                    64,
+                                    Scope.DATABASE,
+                                    fresh -> fresh.buffer()
+                                            .putStringUtf8(
+                                                    0,
+                                                    me.id() + fresh.database().orElseThrow()));
                     assertFalse(segment.found());
                 }
             }
@@ -305,8 +314,9 @@ class SegmentTest {
     void shouldFailWithoutHarmWhenMemoryOrTableIsFull() {
         try (TestInstance test = new TestInstance(TestInstance.small())) {
             final Segment large = test.memory().namedSegment("large", 3 << 20, ZEROED);
-            final String message = assertThrows(OutOfSharedMemoryException.class, () -> test.memory()
-                            .namedSegment("more", 2 << 20, ZEROED))
+            final String message = assertThrows(
+                            OutOfSharedMemoryException.class,
+                            () -> test.memory().namedSegment("more", 2 << 20, ZEROED))
                     .getMessage();
             assertTrue(message.contains("shared_memory_size"), message);
             large.close();

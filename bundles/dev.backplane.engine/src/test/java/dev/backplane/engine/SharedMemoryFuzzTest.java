@@ -42,8 +42,9 @@ class SharedMemoryFuzzTest {
             case 3 -> DamagedInstance.LAYOUT.region(random.nextInt(4)) + random.nextInt(64);
             case 4, 5 -> DamagedInstance.index(table) + random.nextInt(128);
             case 6, 7 -> DamagedInstance.row(table, random.nextInt(4)) + random.nextInt(256);
-            default -> DamagedInstance.LAYOUT.process(0)
-                    + random.nextInt((int) DamagedInstance.LAYOUT.length() - DamagedInstance.LAYOUT.process(0) - 8);
+            default ->
+                DamagedInstance.LAYOUT.process(0)
+                        + random.nextInt((int) DamagedInstance.LAYOUT.length() - DamagedInstance.LAYOUT.process(0) - 8);
         };
     }
 

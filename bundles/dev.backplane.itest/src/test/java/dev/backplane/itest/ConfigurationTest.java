@@ -224,10 +224,12 @@ public class ConfigurationTest extends PlatformTestCase {
             write("choosy.cfg", "databases = test1\n");
 
             Await.until("test1 is served", () -> probe.apply("text test1").equals("test1"));
-            Await.until("served1 is not served", () -> traces("choosy").stream()
-                    .filter(trace -> trace.contains(":text"))
-                    .toList()
-                    .equals(List.of("segment choosy:1.0.0:text test1")));
+            Await.until(
+                    "served1 is not served",
+                    () -> traces("choosy").stream()
+                            .filter(trace -> trace.contains(":text"))
+                            .toList()
+                            .equals(List.of("segment choosy:1.0.0:text test1")));
         } finally {
             Files.delete(file);
             databases.drop("served1");

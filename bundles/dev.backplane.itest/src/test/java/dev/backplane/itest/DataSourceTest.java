@@ -85,8 +85,10 @@ public class DataSourceTest extends PlatformTestCase {
             final String missing = probe.apply("sql-of first select 1");
             assertTrue(missing, missing.startsWith("DataSourceException"));
             assertTrue(missing, missing.contains("bundle dev.backplane.sql does not run"));
-            Await.until("no thread is left", () -> Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().startsWith("backplane-sql")));
+            Await.until(
+                    "no thread is left",
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().startsWith("backplane-sql")));
         } finally {
             sql.start();
         }
@@ -113,8 +115,10 @@ public class DataSourceTest extends PlatformTestCase {
                     etc,
                     "jdbc.driver = sqlite\njdbc.url = jdbc:sqlite:"
                             + folder("data").resolve("other.sqlite") + "\n");
-            Await.until("the other file", () -> probe.apply("sql-of third select count(*) from sqlite_master")
-                    .equals("0"));
+            Await.until(
+                    "the other file",
+                    () -> probe.apply("sql-of third select count(*) from sqlite_master")
+                            .equals("0"));
             assertFalse(log.messages().toString(), log.has("WARN"));
             final Path file = file("third");
             Files.delete(etc);

@@ -182,9 +182,10 @@ public class PostgresTest {
         client("workerspi:wakeup", worker.replaceAll("\\D*(\\d+),(?s:.*)", "$1"))
                 .shouldBe(0);
 
-        Await.until("one row with the sum", () -> client(
-                        "sql:query", "orders", "select string_agg(type || '=' || value, ' ') from counted1")
-                .text()
-                .contains(" total=12\n"));
+        Await.until(
+                "one row with the sum",
+                () -> client("sql:query", "orders", "select string_agg(type || '=' || value, ' ') from counted1")
+                        .text()
+                        .contains(" total=12\n"));
     }
 }

@@ -133,13 +133,11 @@ public class RubbishTest extends PlatformTestCase {
         final List<Path> files = new ArrayList<>();
         try (CapturedLog log = new CapturedLog()) {
             for (int i = 0; i < FILES; i++) {
-                final String name =
-                        switch (random.nextInt(3)) {
-                            case 0 -> "dev.backplane.database-rubbish" + "x-%&~$ .".charAt(random.nextInt(8)) + i
-                                    + ".cfg";
-                            case 1 -> "rubbish" + i + "-" + "x%~'(*.".charAt(random.nextInt(7)) + ".cfg";
-                            default -> "rubbish" + i + ".cfg";
-                        };
+                final String name = switch (random.nextInt(3)) {
+                    case 0 -> "dev.backplane.database-rubbish" + "x-%&~$ .".charAt(random.nextInt(8)) + i + ".cfg";
+                    case 1 -> "rubbish" + i + "-" + "x%~'(*.".charAt(random.nextInt(7)) + ".cfg";
+                    default -> "rubbish" + i + ".cfg";
+                };
                 files.add(drop("etc", name, settings()));
             }
             files.add(drop("etc", "rubbishgood.cfg", "level = 8\n".getBytes()));

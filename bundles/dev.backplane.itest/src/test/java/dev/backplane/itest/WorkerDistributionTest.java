@@ -135,13 +135,15 @@ public class WorkerDistributionTest {
                         == 0);
         final String id = running().get("workerspi-" + number + "@main").get("id");
         assertEquals("Woken: workerspi-" + number + " in database main.\n", client("workerspi:wakeup", id));
-        Await.until(table + " is folded", () -> client(
-                        "sql:query",
-                        "main",
-                        "select count(*) as deltas from " + table + " where type = 'delta'",
-                        "--json")
-                .replaceAll("\\s", "")
-                .contains("\"deltas\":0"));
+        Await.until(
+                table + " is folded",
+                () -> client(
+                                "sql:query",
+                                "main",
+                                "select count(*) as deltas from " + table + " where type = 'delta'",
+                                "--json")
+                        .replaceAll("\\s", "")
+                        .contains("\"deltas\":0"));
     }
 
     @Test

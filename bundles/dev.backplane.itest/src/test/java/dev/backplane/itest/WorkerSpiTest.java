@@ -169,8 +169,10 @@ public class WorkerSpiTest extends PlatformTestCase {
             Await.until("all sleep", () -> sleep(4));
             sql("mydb", "insert into sums2 values ('delta', 3)");
 
-            Await.until("the sum", () -> sql("mydb", "select value from sums2 where type = 'total'")
-                    .equals(List.of("3")));
+            Await.until(
+                    "the sum",
+                    () -> sql("mydb", "select value from sums2 where type = 'total'")
+                            .equals(List.of("3")));
         } finally {
             Files.delete(file());
             awaitConfiguration(false);

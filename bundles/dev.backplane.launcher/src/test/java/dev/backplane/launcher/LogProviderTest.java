@@ -52,9 +52,7 @@ class LogProviderTest {
     @Test
     void shouldGiveWayToTheOperatorsOwnConfiguration() throws IOException {
         final Path xml = folder.resolve("logback.xml");
-        Files.writeString(
-                xml,
-                """
+        Files.writeString(xml, """
                 <configuration>
                   <appender name="file" class="ch.qos.logback.core.FileAppender">
                     <file>%s</file>
@@ -62,8 +60,7 @@ class LogProviderTest {
                   </appender>
                   <root level="INFO"><appender-ref ref="file"/></root>
                 </configuration>
-                """
-                        .formatted(folder.resolve("own.log")));
+                """.formatted(folder.resolve("own.log")));
         System.setProperty("logback.configurationFile", xml.toString());
         log();
         assertEquals(List.of("mine: a line"), Files.readAllLines(folder.resolve("own.log")));

@@ -149,9 +149,13 @@ public final class FakeWorkers {
     }
 
     private WorkerHandle handle(final int id) {
-        return Fake.of(WorkerHandle.class, Map.of("info", arguments -> look(id), "state", arguments -> info(id).map(
-                        WorkerInfo::state)
-                .orElse(WorkerState.STOPPED)));
+        return Fake.of(
+                WorkerHandle.class,
+                Map.of(
+                        "info",
+                        arguments -> look(id),
+                        "state",
+                        arguments -> info(id).map(WorkerInfo::state).orElse(WorkerState.STOPPED)));
     }
 
     private Optional<WorkerInfo> look(final int id) {

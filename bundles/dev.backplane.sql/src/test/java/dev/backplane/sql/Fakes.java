@@ -46,8 +46,8 @@ public final class Fakes {
     }
 
     public static <T> T of(final Class<T> type, final Map<String, Function<Object[], Object>> answers) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     switch (method.getName()) {
                         case "equals":
                             return proxy == arguments[0];

@@ -99,8 +99,10 @@ class RequestBatchTest {
 
     @Test
     void shouldGiveEachDatabaseItsOwnMemory() {
-        final RequestedAllocation allocation = allocation("v", Scope.DATABASE, s -> s.buffer()
-                .putStringUtf8(0, s.database().orElseThrow() + " 0"));
+        final RequestedAllocation allocation = allocation(
+                "v",
+                Scope.DATABASE,
+                s -> s.buffer().putStringUtf8(0, s.database().orElseThrow() + " 0"));
         final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
         final DatabaseInfo sales = instance.databases().create("sales");
         batch.databaseCreated(sales);
@@ -125,8 +127,10 @@ class RequestBatchTest {
     @Test
     void shouldFollowBothWaysWhenTheDatabasesServedChange() {
         instance.databases().create("sales");
-        final RequestedAllocation allocation = allocation("v", Scope.DATABASE, s -> s.buffer()
-                .putStringUtf8(0, s.database().orElseThrow()));
+        final RequestedAllocation allocation = allocation(
+                "v",
+                Scope.DATABASE,
+                s -> s.buffer().putStringUtf8(0, s.database().orElseThrow()));
         reach.change(DatabaseList.parse("*, !sales"));
         final ResourceOwner owner = batch.grant(instance, "ext:1", resources -> {}, () -> {});
         assertEquals(List.of(Optional.of("orders")), databasesWithMemory());

@@ -126,8 +126,8 @@ final class CatalogReader {
         }
         switch (words[0]) {
             case "ids" -> nextId = Math.max(nextId, number);
-            case "create" -> create(
-                    new CatalogEntry(number, words[5], Long.parseLong(words[3]), bool(words[4]), origin(words[2])));
+            case "create" ->
+                create(new CatalogEntry(number, words[5], Long.parseLong(words[3]), bool(words[4]), origin(words[2])));
             case "rename" -> {
                 final CatalogEntry entry = existing(number);
                 names.remove(entry.name());

@@ -81,8 +81,11 @@ final class DatabaseLog {
     }
 
     void create(final int row) {
-        change(row, CREATION, CatalogLine.create(rows.entry(row)), () -> rows.table()
-                .state(row, RowDescriptor.READY));
+        change(
+                row,
+                CREATION,
+                CatalogLine.create(rows.entry(row)),
+                () -> rows.table().state(row, RowDescriptor.READY));
     }
 
     void rename(final int row, final CatalogEntry renamed, final Runnable change) {

@@ -113,8 +113,8 @@ public final class LockRecovery {
                 takeExclusiveAway(lock, slot, process);
                 backends.countOwnerDeath();
             }
-            case Ledger.SHARED_INTENT, Ledger.SHARED_HELD, Ledger.SHARED_RELEASING, Ledger.SHARED_DISOWNED -> countAnew(
-                    lock);
+            case Ledger.SHARED_INTENT, Ledger.SHARED_HELD, Ledger.SHARED_RELEASING, Ledger.SHARED_DISOWNED ->
+                countAnew(lock);
             default -> {
                 // it only waited
             }

@@ -27,8 +27,7 @@ final class FutexCall {
      * Of x86-64. JNI passes env, class, address, operation, value and seconds in registers, nanoseconds and bits on the
      * stack; the kernel finds a {@code timespec} there, which is pushed for it.
      */
-    private static final String CODE =
-            """
+    private static final String CODE = """
             48 89 D7         mov   rdi, rdx         address
             48 89 CE         mov   rsi, rcx         operation
             4C 89 C2         mov   rdx, r8          value

@@ -125,14 +125,18 @@ class WorkerProcessTest {
         final WorkerHandle exits = register("exits", "exit", Isolation.PROCESS);
         final WorkerHandle memory = register("memory", "memory", Isolation.PROCESS);
 
-        Await.within(LONG, () -> exits.info()
-                .flatMap(WorkerInfo::cause)
-                .filter(cause -> cause.contains("exited with 42"))
-                .isPresent());
-        Await.within(LONG, () -> memory.info()
-                .flatMap(WorkerInfo::cause)
-                .filter(cause -> cause.contains("OutOfMemoryError: asked for"))
-                .isPresent());
+        Await.within(
+                LONG,
+                () -> exits.info()
+                        .flatMap(WorkerInfo::cause)
+                        .filter(cause -> cause.contains("exited with 42"))
+                        .isPresent());
+        Await.within(
+                LONG,
+                () -> memory.info()
+                        .flatMap(WorkerInfo::cause)
+                        .filter(cause -> cause.contains("OutOfMemoryError: asked for"))
+                        .isPresent());
         assertTrue(ProcessHandle.of(postmaster.pid()).orElseThrow().isAlive());
     }
 

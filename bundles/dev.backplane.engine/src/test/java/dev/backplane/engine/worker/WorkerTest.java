@@ -435,8 +435,10 @@ class WorkerTest {
         final ResourceOwner late = instance.resourceOwner("late:1.0");
         late.backgroundWorkers().register(spec("orphan"));
         late.backgroundWorkers().register(spec("orphans").inEachDatabase());
-        Await.within(LONG, () -> owner.backgroundWorkers().workers().stream()
-                .anyMatch(worker -> worker.cause().orElse("").contains("extension late:1.0 is not active")));
+        Await.within(
+                LONG,
+                () -> owner.backgroundWorkers().workers().stream()
+                        .anyMatch(worker -> worker.cause().orElse("").contains("extension late:1.0 is not active")));
 
         late.close();
 

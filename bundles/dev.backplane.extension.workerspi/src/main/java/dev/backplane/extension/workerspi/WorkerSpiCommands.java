@@ -15,15 +15,13 @@ public final class WorkerSpiCommands {
     /** The session's variable that names the database its commands work in. */
     private static final String DATABASE_VARIABLE = "database";
 
-    private static final String LAUNCH =
-            """
+    private static final String LAUNCH = """
             workerspi:launch N [DATABASE]
               Starts worker N, which folds the rows of the table with number N, and waits until it runs.
               DATABASE: where it works; default: the session's, else the configured one.\
             """;
 
-    private static final String WAKEUP =
-            """
+    private static final String WAKEUP = """
             workerspi:wakeup ID
               Wakes the worker with this id, or all workers of the registration with this id, so that
               they look at their tables now; worker:list shows the ids.\

@@ -62,8 +62,12 @@ public final class ProbeActivator extends ExtensionActivator {
             record("initializer");
             segment.buffer().putLong(0, INITIAL);
         });
-        text = handle.allocate("text", 128, Scope.DATABASE, segment -> segment.buffer()
-                .putStringUtf8(TEXT, segment.database().orElse("global")));
+        text = handle.allocate(
+                "text",
+                128,
+                Scope.DATABASE,
+                segment ->
+                        segment.buffer().putStringUtf8(TEXT, segment.database().orElse("global")));
         if (header(SHARED) != null) {
             shared = handle.allocateForAllVersions(shared(Integer.parseInt(header(SHARED))));
         }
@@ -107,24 +111,30 @@ public final class ProbeActivator extends ExtensionActivator {
         final String[] words = line.split(" ", 2);
         return switch (words[0]) {
             case "get" -> attempt(() -> counter.segment().buffer().getLong(0));
-            case "put" -> attempt(() -> {
-                counter.segment().buffer().putLongVolatile(0, Long.parseLong(words[1]));
-                return "put";
-            });
-            case "text" -> attempt(() -> handle.backends().call("probe", Optional.of(words[1]), () -> text.segment()
-                    .buffer()
-                    .getStringUtf8(TEXT)));
+            case "put" ->
+                attempt(() -> {
+                    counter.segment().buffer().putLongVolatile(0, Long.parseLong(words[1]));
+                    return "put";
+                });
+            case "text" ->
+                attempt(() -> handle.backends()
+                        .call(
+                                "probe",
+                                Optional.of(words[1]),
+                                () -> text.segment().buffer().getStringUtf8(TEXT)));
             case "text-of" -> attempt(() -> text.segment(words[1]).buffer().getStringUtf8(TEXT));
             case "text-of-thread" -> attempt(() -> text.segment().buffer().getStringUtf8(TEXT));
-            case "write-text" -> attempt(() -> handle.backends().call("probe", Optional.of(words[1]), () -> {
-                text.segment().buffer().putStringUtf8(TEXT, "written");
-                return "written";
-            }));
+            case "write-text" ->
+                attempt(() -> handle.backends().call("probe", Optional.of(words[1]), () -> {
+                    text.segment().buffer().putStringUtf8(TEXT, "written");
+                    return "written";
+                }));
             case "get-shared" -> attempt(() -> shared.segment().buffer().getLong(0));
-            case "put-shared" -> attempt(() -> {
-                shared.segment().buffer().putLongVolatile(0, Long.parseLong(words[1]));
-                return "put";
-            });
+            case "put-shared" ->
+                attempt(() -> {
+                    shared.segment().buffer().putLongVolatile(0, Long.parseLong(words[1]));
+                    return "put";
+                });
             case "size" -> attempt(() -> counter.segment().size());
             case "lock" -> attempt(() -> handle.backends().call("probe", Optional.empty(), this::lock));
             case "wait" -> attempt(() -> event.info());
@@ -133,14 +143,17 @@ public final class ProbeActivator extends ExtensionActivator {
             case "memory" -> attempt(() -> handle.sharedMemory().segments().size());
             case "loader" -> attempt(() -> handle.bundleContext().getBundle().getVersion());
             case "sql" -> attempt(() -> sql(handle.dataSource(), words[1]));
-            case "sql-as" -> attempt(() -> {
-                final String[] rest = words[1].split(" ", 2);
-                return handle.backends().call("probe", Optional.of(rest[0]), () -> sql(handle.dataSource(), rest[1]));
-            });
-            case "sql-of" -> attempt(() -> {
-                final String[] rest = words[1].split(" ", 2);
-                return sql(handle.dataSource(rest[0]), rest[1]);
-            });
+            case "sql-as" ->
+                attempt(() -> {
+                    final String[] rest = words[1].split(" ", 2);
+                    return handle.backends()
+                            .call("probe", Optional.of(rest[0]), () -> sql(handle.dataSource(), rest[1]));
+                });
+            case "sql-of" ->
+                attempt(() -> {
+                    final String[] rest = words[1].split(" ", 2);
+                    return sql(handle.dataSource(rest[0]), rest[1]);
+                });
             default -> "unknown command " + line;
         };
     }

@@ -54,12 +54,14 @@ public final class ValueNames {
             case DATABASE -> platform.databases().databases().stream().map(DatabaseInfo::datname);
             case EXTENSION -> platform.extensions().extensions().stream().map(ExtensionInfo::name);
             case OWNER -> platform.sharedMemory().segments().stream().map(SegmentInfo::owner);
-            case SEGMENT -> platform.sharedMemory().segments().stream()
-                    .filter(segment -> segment.type().equals("segment"))
-                    .map(SegmentInfo::name);
+            case SEGMENT ->
+                platform.sharedMemory().segments().stream()
+                        .filter(segment -> segment.type().equals("segment"))
+                        .map(SegmentInfo::name);
             case TRANCHE -> platform.lwLocks().tranches().stream().map(TrancheInfo::name);
-            case WORKER -> platform.backgroundWorkers().workers().stream()
-                    .flatMap(worker -> Stream.of(String.valueOf(worker.id()), worker.name()));
+            case WORKER ->
+                platform.backgroundWorkers().workers().stream()
+                        .flatMap(worker -> Stream.of(String.valueOf(worker.id()), worker.name()));
             case WORKER_STATE -> Stream.of(WorkerState.values()).map(WorkerState::name);
             case COMMAND, TEXT -> Stream.empty();
         };

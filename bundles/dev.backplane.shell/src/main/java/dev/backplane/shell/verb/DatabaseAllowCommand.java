@@ -55,8 +55,9 @@ public final class DatabaseAllowCommand extends DatabaseCommand {
         return switch (word) {
             case "true", "on", "yes" -> true;
             case "false", "off", "no" -> false;
-            default -> throw new CommandException(
-                    "\"" + word + "\" is neither true nor false. Syntax: database:allow [OPTIONS] NAME true|false");
+            default ->
+                throw new CommandException(
+                        "\"" + word + "\" is neither true nor false. Syntax: database:allow [OPTIONS] NAME true|false");
         };
     }
 }

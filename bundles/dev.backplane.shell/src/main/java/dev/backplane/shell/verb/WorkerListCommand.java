@@ -97,11 +97,12 @@ public final class WorkerListCommand extends ListCommand<WorkerRow> {
             notes.add("Scope database: a registration of one worker in each database; its workers have its id as"
                     + " parent.");
         }
-        if (rows.stream().anyMatch(row -> row.info()
-                .cause()
-                .map(Excerpt::new)
-                .filter(Excerpt::isCut)
-                .isPresent())) {
+        if (rows.stream()
+                .anyMatch(row -> row.info()
+                        .cause()
+                        .map(Excerpt::new)
+                        .filter(Excerpt::isCut)
+                        .isPresent())) {
             notes.add("worker:info ID shows a cause in full.");
         }
         return notes;

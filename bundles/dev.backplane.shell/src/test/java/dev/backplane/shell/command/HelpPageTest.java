@@ -18,8 +18,7 @@ final class HelpPageTest {
                                 .or("-o"),
                         Option.HELP));
 
-        assertEquals(
-                """
+        assertEquals("""
                 DESCRIPTION
                     database:drop
                     Removes a database.
@@ -36,7 +35,6 @@ final class HelpPageTest {
                         Whose.
                     --help
                         Shows this page.
-                """,
-                HelpPage.of(spec));
+                """, HelpPage.of(spec));
     }
 }

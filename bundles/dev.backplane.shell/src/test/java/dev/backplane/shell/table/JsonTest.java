@@ -24,8 +24,7 @@ final class JsonTest {
         row.put("free", null);
         row.put("pids", List.of(1L, 2L));
 
-        assertEquals(
-                """
+        assertEquals("""
                 [
                   {
                     "oid": 5,
@@ -37,8 +36,7 @@ final class JsonTest {
                     ]
                   }
                 ]
-                """,
-                Json.write(List.of(row)));
+                """, Json.write(List.of(row)));
     }
 
     @Test

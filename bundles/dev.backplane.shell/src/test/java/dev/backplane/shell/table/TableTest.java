@@ -27,15 +27,13 @@ final class TableTest {
                 new Row("position", 128L, Optional.of(7), List.of("x", "y")),
                 new Row("b", 1_572_864L, Optional.empty(), List.of()));
 
-        assertEquals(
-                """
+        assertEquals("""
                  name     |    size | count | tags
                 ----------+---------+-------+------
                  position |   128 B |     7 | x, y
                  b        | 1.5 MiB |       |
                 (2 rows)
-                """,
-                TABLE.text(rows, PLAIN));
+                """, TABLE.text(rows, PLAIN));
     }
 
     @Test
@@ -54,13 +52,11 @@ final class TableTest {
 
     @Test
     void shouldShowTheHeaderWhenThereAreNoRows() {
-        assertEquals(
-                """
+        assertEquals("""
                  name | size | count | tags
                 ------+------+-------+------
                 (0 rows)
-                """,
-                TABLE.text(List.of(), PLAIN));
+                """, TABLE.text(List.of(), PLAIN));
     }
 
     @Test
@@ -68,16 +64,14 @@ final class TableTest {
         final Table<String> table =
                 Table.of(String.class).text("word", word -> word).number("n", word -> 1);
 
-        assertEquals(
-                """
+        assertEquals("""
                  word   | n
                 --------+---
                  大きさ | 1
                  e\u0301te\u0301    | 1
                  a\\nb   | 1
                 (3 rows)
-                """,
-                table.text(List.of("大きさ", "e\u0301te\u0301", "a\nb"), PLAIN));
+                """, table.text(List.of("大きさ", "e\u0301te\u0301", "a\nb"), PLAIN));
     }
 
     @Test
@@ -96,12 +90,10 @@ final class TableTest {
 
     @Test
     void shouldLeaveColumnsOutOfARecordWhenTheyAreEmpty() {
-        assertEquals(
-                """
+        assertEquals("""
                  name | a
                  size | 4 KiB
-                """,
-                TABLE.record(new Row("a", 4096L, Optional.empty(), List.of()), PLAIN));
+                """, TABLE.record(new Row("a", 4096L, Optional.empty(), List.of()), PLAIN));
     }
 
     @Test

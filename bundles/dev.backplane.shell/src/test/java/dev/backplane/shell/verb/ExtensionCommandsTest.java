@@ -77,22 +77,19 @@ final class ExtensionCommandsTest {
 
     @Test
     void shouldListStatesAndSayWhyWhenOneFailed() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  name      | version | state  | since               | bundle_id | bundle
                 -----------+---------+--------+---------------------+-----------+-----------------------------------
                  broken    | 1.0.0   | FAILED | 2026-03-01 10:20:30 |        13 | com.example.broken
                  sharedlog | 0.1.0   | ACTIVE | 2026-03-01 10:20:30 |        12 | dev.backplane.extension.sharedlog
                 (2 rows)
                 broken 1.0.0 failed: init threw IllegalStateException: no table at line 3
-                """,
-                shell.run("extension:list"));
+                """, shell.run("extension:list"));
     }
 
     @Test
     void shouldShowAllAboutAnExtension() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  name        | sharedlog
                  version     | 0.1.0
                  state       | ACTIVE
@@ -120,8 +117,7 @@ final class ExtensionCommandsTest {
                  batch    | 200     | 100      | configuration file | Lines in one append.
                  greeting | a\\b     | a\\b      | default            | a text
                 (2 rows)
-                """,
-                shell.run("extension:info sharedlog"));
+                """, shell.run("extension:info sharedlog"));
     }
 
     @Test
@@ -169,8 +165,7 @@ final class ExtensionCommandsTest {
 
     @Test
     void shouldPrintTheFileWithAllThatCanBeSet() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                 # etc/sharedlog.cfg: all that can be set for extension sharedlog 0.1.0.
                 # A line that begins with # is a comment: what it sets is the default. Remove the # to change it.
 
@@ -181,8 +176,7 @@ final class ExtensionCommandsTest {
                 # a text
                 # string: any text; default: a\\b; now from: default
                 #greeting = a\\\\b
-                """,
-                shell.run("extension:config sharedlog"));
+                """, shell.run("extension:config sharedlog"));
     }
 
     @Test

@@ -27,8 +27,7 @@ final class HelpCommandTest {
 
     @Test
     void shouldListCommandsByScopeThenThoseOfOthers() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                 backend
                     backend:list   Shows the sessions of all processes and what each waits for, as pg_stat_activity.
                 database
@@ -39,8 +38,7 @@ final class HelpCommandTest {
                     backplane: help
 
                 "help COMMAND" or "COMMAND --help" shows all about a command.
-                """,
-                shell.run("help"));
+                """, shell.run("help"));
     }
 
     @Test

@@ -67,30 +67,26 @@ final class LWLockStatsCommandTest {
 
     @Test
     void shouldShowTheLocksThatWereWaitedForLongestFirst() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  tranche   | tranche_id | index | segment | offset | exclusive | shared | blocked | total_wait | longest_wait
                 -----------+------------+-------+---------+--------+-----------+--------+---------+------------+--------------
                  inner     |         65 |       | orders  |    256 |         7 |      3 |       2 |      2.5 s |        1.2 s
                  sharedlog |         64 |     1 |         |        |        12 |      3 |       2 |     850 us |       425 us
                  sharedlog |         64 |     0 |         |        |         5 |      0 |       0 |       0 us |         0 us
                 (3 rows)
-                """,
-                shell.run("lwlock:stats"));
+                """, shell.run("lwlock:stats"));
     }
 
     @Test
     void shouldSumUpByTrancheThePlatformsOwnIncludedWhenAskedFor() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  tranche     | tranche_id | exclusive | shared | blocked | total_wait | longest_wait
                 -------------+------------+-----------+--------+---------+------------+--------------
                  inner       |         65 |         7 |      3 |       2 |      2.5 s |        1.2 s
                  backplane 1 |          1 |        90 |      3 |       2 |       1 ms |       500 us
                  sharedlog   |         64 |        17 |      3 |       2 |     850 us |       425 us
                 (3 rows)
-                """,
-                shell.run("lwlock:stats --by-tranche"));
+                """, shell.run("lwlock:stats --by-tranche"));
     }
 
     @Test

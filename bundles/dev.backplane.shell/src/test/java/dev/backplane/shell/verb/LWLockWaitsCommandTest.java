@@ -46,14 +46,12 @@ final class LWLockWaitsCommandTest {
 
     @Test
     void shouldShowWhoWaitsForWhom() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  backend |  pid | thread | lock   | mode      | waited | blocked_by
                 ---------+------+--------+--------+-----------+--------+------------
                        9 | 4009 | main   | log[1] | EXCLUSIVE |    2 s | 2, 3
                 (1 row)
-                """,
-                shell.run("lwlock:waits"));
+                """, shell.run("lwlock:waits"));
         assertTrue(shell.run("lwlock:waits --deadlocks").endsWith("(0 rows)\n"));
     }
 
@@ -62,8 +60,7 @@ final class LWLockWaitsCommandTest {
         platform.waits.add(FIRST);
         platform.deadlocks.add(List.of(FIRST, SECOND));
 
-        assertEquals(
-                """
+        assertEquals("""
                  backend |  pid | thread    | lock   | mode      | waited | blocked_by
                 ---------+------+-----------+--------+-----------+--------+------------
                        9 | 4009 | main      | log[1] | EXCLUSIVE |    2 s | 2, 3
@@ -74,8 +71,7 @@ final class LWLockWaitsCommandTest {
                 backend 3 (process 4003, thread worker 1) waits for backend 2 because of lock log[1].
                 Nobody in a deadlock goes on unless one of them gives up. Ending one of these processes gives its locks \
                 back; what it held exclusively is quarantined if its extension has no handler for that.
-                """,
-                shell.run("lwlock:waits"));
+                """, shell.run("lwlock:waits"));
     }
 
     @Test

@@ -82,16 +82,14 @@ final class ListCommandsTest {
 
     @Test
     void shouldListBackendsAsPgStatActivity() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  id | datid | datname |   pid | backend_type   | application_name | backend_start       | state  | wait_event_type | wait_event | locks_held | thread
                 ----+-------+---------+-------+----------------+------------------+---------------------+--------+-----------------+------------+------------+--------
                   1 |       |         |  4001 | client backend | writer           | 2026-03-01 10:20:30 | active |                 |            |          1 | main
                   2 |     5 | orders  |  4002 | client backend | writer           | 2026-03-01 10:20:30 | active |                 |            |          1 | main
                  13 |     5 | orders  | 12345 | client backend | writer           | 2026-03-01 10:20:30 | active | LWLock          | sharedlog  |          1 | main
                 (3 rows)
-                """,
-                shell.run("backend:list"));
+                """, shell.run("backend:list"));
     }
 
     @Test
@@ -112,16 +110,13 @@ final class ListCommandsTest {
 
     @Test
     void shouldListDatabasesAsPgDatabase() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  oid | datname | datallowconn | created             | numbackends | origin
                 -----+---------+--------------+---------------------+-------------+--------
                    5 | orders  | yes          | 2026-03-01 10:20:30 |           2 | hand
                 (1 row)
-                """,
-                shell.run("database:list"));
-        assertEquals(
-                """
+                """, shell.run("database:list"));
+        assertEquals("""
                 [
                   {
                     "oid": 5,
@@ -132,22 +127,18 @@ final class ListCommandsTest {
                     "origin": "hand"
                   }
                 ]
-                """
-                        .formatted(TIME),
-                shell.run("database:list --json"));
+                """.formatted(TIME), shell.run("database:list --json"));
     }
 
     @Test
     void shouldShowWhoHoldsALockAndWhoWaitsForIt() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  tranche   | tranche_id | index | segment | offset | mode      | holders       | waiters                        | quarantined
                 -----------+------------+-------+---------+--------+-----------+---------------+--------------------------------+-------------
                  sharedlog |          3 |     0 |         |        | EXCLUSIVE | 2(4002) 1.5 s | 13(4013) 1.5 s, 14(4014) 1.5 s | no
                  sharedlog |          3 |     1 |         |        |           |               |                                | no
                 (2 rows)
-                """,
-                shell.run("lwlock:list"));
+                """, shell.run("lwlock:list"));
     }
 
     @Test
@@ -173,8 +164,7 @@ final class ListCommandsTest {
     void shouldListOnlyTheLocksAskedFor() throws Exception {
         platform.locks.add(lock("segment lock", -1, LWLockMode.SHARED, List.of(1, 2), List.of(), true));
 
-        assertEquals(
-                """
+        assertEquals("""
                  tranche      | tranche_id | index | segment | offset | mode      | holders                      | waiters                        | quarantined
                 --------------+------------+-------+---------+--------+-----------+------------------------------+--------------------------------+-------------
                  sharedlog    |          3 |     0 |         |        | EXCLUSIVE | 2(4002) 1.5 s                | 13(4013) 1.5 s, 14(4014) 1.5 s | no
@@ -183,8 +173,7 @@ final class ListCommandsTest {
                 Quarantined: an exclusive holder died and nobody has put its data right. Taking such a lock fails until \
                 a handler of its extension does so, or until you do: lwlock:clear TRANCHE INDEX declares the data of a \
                 tranche's own lock right as it is, shmem:reinit NAME fills the segment around a lock anew.
-                """,
-                shell.run("lwlock:list --held"));
+                """, shell.run("lwlock:list --held"));
         assertEquals(1, dataLines(shell.run("lwlock:list --waiting")));
         assertEquals(2, dataLines(shell.run("lwlock:list --tranche sharedlog")));
         assertEquals(0, dataLines(shell.run("lwlock:list --tranche 'segment lock' --waiting")));
@@ -192,29 +181,25 @@ final class ListCommandsTest {
 
     @Test
     void shouldListSegmentsAsPgShmemAllocations() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  name                     |  off |    size | allocated_size | type    | scope    | datname | owner           | region | version | kept | state | pids
                 --------------------------+------+---------+----------------+---------+----------+---------+-----------------+--------+---------+------+-------+-------------
                  sharedlog:0.1.0:position | 4096 |    64 B |          128 B | segment | database | orders  | sharedlog:0.1.0 |      0 |       0 | no   | ready | 4002, 12345
                  sharedlog                | 8192 | 1.5 KiB |        1.5 KiB | tranche | global   |         | backplane       |      0 |       0 | no   | ready | 4001
                 (2 rows)
                 The instance uses 1.5 MiB of 1 GiB; 64 MiB are reserved.
-                """,
-                shell.run("shmem:list"));
+                """, shell.run("shmem:list"));
     }
 
     @Test
     void shouldListOnlyTheSegmentsAskedFor() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  name                     |  off | size | allocated_size | type    | scope    | datname | owner           | region | version | kept | state | pids
                 --------------------------+------+------+----------------+---------+----------+---------+-----------------+--------+---------+------+-------+-------------
                  sharedlog:0.1.0:position | 4096 |   64 |            128 | segment | database | orders  | sharedlog:0.1.0 |      0 |       0 | no   | ready | 4002, 12345
                 (1 row)
                 The instance uses 1.5 MiB of 1 GiB; 64 MiB are reserved.
-                """,
-                shell.run("shmem:list --owner sharedlog --bytes"));
+                """, shell.run("shmem:list --owner sharedlog --bytes"));
         assertEquals(1, dataLines(shell.run("shmem:list --owner sharedlog:0.1.0")));
         assertEquals(0, dataLines(shell.run("shmem:list --owner shared")));
         assertEquals(1, dataLines(shell.run("shmem:list --database orders")));
@@ -222,15 +207,13 @@ final class ListCommandsTest {
 
     @Test
     void shouldListWaitEventsAsPgWaitEvents() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  type      | name            | description                      | owner           | waiting
                 -----------+-----------------+----------------------------------+-----------------+---------
                  Extension | SharedLogAppend | Waiting in sharedlog.            | sharedlog:0.1.0 |       0
                  LWLock    | sharedlog       | Waiting for a lock of sharedlog. | sharedlog:0.1.0 |       2
                 (2 rows)
-                """,
-                shell.run("wait:list"));
+                """, shell.run("wait:list"));
         assertEquals(1, dataLines(shell.run("wait:list --custom")));
         assertEquals(0, dataLines(shell.run("wait:list --custom --waiting")));
     }

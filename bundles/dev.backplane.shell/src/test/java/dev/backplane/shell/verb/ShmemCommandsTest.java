@@ -56,25 +56,20 @@ final class ShmemCommandsTest {
         platform.report =
                 new IntegrityReport(1, 128, 2, 64 << 20, 3, List.of("segment \"a\" is lost", "b\nis\u001b wrong"));
 
-        assertEquals(
-                """
+        assertEquals("""
                 1 segment with 3 locks of extensions take 128 B of the 64 MiB in 2 regions.
                 Problem: segment "a" is lost
                 Problem: b is\\u001b wrong
                 2 problems in shared memory. The memory is built anew when all processes of the instance have stopped \
                 and it is started again.
-                """,
-                shell.failAfterPrinting("shmem:check"));
+                """, shell.failAfterPrinting("shmem:check"));
     }
 
     @Test
     void shouldWriteTheReportAsJsonAndFailWhenThereAreProblems() {
         platform.report = new IntegrityReport(1, 128, 2, 64 << 20, 3, List.of("lost"));
 
-        assertTrue(
-                shell.failAfterPrinting("shmem:check --json")
-                        .startsWith(
-                                """
+        assertTrue(shell.failAfterPrinting("shmem:check --json").startsWith("""
                                 [
                                   {
                                     "segments": 1,
@@ -96,15 +91,13 @@ final class ShmemCommandsTest {
                 new QuotaInfo("extension", "hits", 1536, OptionalLong.of(1 << 20), 4096, "etc/hits.cfg: quota"));
         platform.quotas.add(new QuotaInfo("extension", "log", 0, OptionalLong.empty(), 128, "etc/log.cfg: quota"));
 
-        assertEquals(
-                """
+        assertEquals("""
                  type      | name |    used | high_water | quota | setting
                 -----------+------+---------+------------+-------+---------------------
                  extension | hits | 1.5 KiB |      4 KiB | 1 MiB | etc/hits.cfg: quota
                  extension | log  |     0 B |      128 B |       | etc/log.cfg: quota
                 (2 rows)
-                """,
-                shell.run("shmem:quotas"));
+                """, shell.run("shmem:quotas"));
     }
 
     @Test
@@ -115,14 +108,11 @@ final class ShmemCommandsTest {
         final String text = shell.run("shmem:list");
 
         assertTrue(text.contains("|       3 | yes  | quarantined | 7\n"), text);
-        assertTrue(
-                text.endsWith(
-                        """
+        assertTrue(text.endsWith("""
                         Quarantined: the exclusive holder of a lock inside died and nobody has put the data right. \
                         shmem:reinit NAME fills such a segment anew.
                         Condemned: freed by force; the bytes are used again when the processes under pids have noticed.
-                        """),
-                text);
+                        """), text);
     }
 
     @Test

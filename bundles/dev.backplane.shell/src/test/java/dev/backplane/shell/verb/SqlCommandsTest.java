@@ -45,16 +45,14 @@ final class SqlCommandsTest {
 
     @Test
     void shouldShowDriverUrlAndPoolOfEachDatabase() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  datname | driver                | url                         | used | open | max | waiting | file                                  | state
                 ---------+-----------------------+-----------------------------+------+------+-----+---------+---------------------------------------+--------
                  orders  | org.postgresql.Driver | jdbc:postgresql://db/orders |    1 |    2 |   8 |       0 | etc/dev.backplane.database-orders.cfg | FAILED
                  stock   | org.sqlite.JDBC       |                             |    0 |    0 |   8 |       0 | (default)                             | idle
                 (2 rows)
                 Problem: no bundle offers the driver
-                """,
-                shell.run("sql:list"));
+                """, shell.run("sql:list"));
     }
 
     @Test
@@ -69,15 +67,13 @@ final class SqlCommandsTest {
                 "select 1",
                 List.of(List.of("id", "name", "name"), List.of(1, "one", "x"), Arrays.asList(10, null, "y")));
 
-        assertEquals(
-                """
+        assertEquals("""
                  id | name | name_3
                 ----+------+--------
                   1 | one  | x
                  10 |      | y
                 (2 rows)
-                """,
-                shell.run("sql:query orders 'select 1'"));
+                """, shell.run("sql:query orders 'select 1'"));
         assertEquals(List.of("sql:query@orders"), platform.calls);
         assertTrue(shell.run("sql:query --json orders 'select 1'").contains("\"name\": null"));
     }

@@ -42,22 +42,19 @@ final class WorkerListCommandTest {
 
     @Test
     void shouldSayThatThereIsNoneWhenNoExtensionHasOne() throws Exception {
-        assertEquals(
-                """
+        assertEquals("""
                  id | name | extension | scope | parent | datname | state | pid | backend | isolation | restarts | since | cause
                 ----+------+-----------+-------+--------+---------+-------+-----+---------+-----------+----------+-------+-------
                 (0 rows)
                 No extension has registered a background worker.
-                """,
-                shell.run("worker:list"));
+                """, shell.run("worker:list"));
     }
 
     @Test
     void shouldTellRegistrationsFromTheirWorkersAndShortenCauses() throws Exception {
         fill();
 
-        assertEquals(
-                """
+        assertEquals("""
                  id | name     | extension       | scope    | parent | datname | state   |  pid | backend | isolation | restarts | since               | cause
                 ----+----------+-----------------+----------+--------+---------+---------+------+---------+-----------+----------+---------------------+------------------------------------------
                   1 | sweeper  | sharedlog:0.1.0 | database |        |         | STARTED |      |         | thread    |        0 | 2026-03-01 10:20:30 |
@@ -67,8 +64,7 @@ final class WorkerListCommandTest {
                 (4 rows)
                 Scope database: a registration of one worker in each database; its workers have its id as parent.
                 worker:info ID shows a cause in full.
-                """,
-                shell.run("worker:list"));
+                """, shell.run("worker:list"));
     }
 
     @Test
@@ -124,8 +120,7 @@ final class WorkerListCommandTest {
     void shouldShowAllAboutAWorker() throws Exception {
         fill();
 
-        assertEquals(
-                """
+        assertEquals("""
                  id        | 3
                  name      | sweeper
                  type      | background worker
@@ -141,8 +136,7 @@ final class WorkerListCommandTest {
                  restart   | on_failure
                  restarts  | 2
                  main      | com.example.Sweeper
-                """,
-                shell.run("worker:info 3"));
+                """, shell.run("worker:info 3"));
     }
 
     @Test

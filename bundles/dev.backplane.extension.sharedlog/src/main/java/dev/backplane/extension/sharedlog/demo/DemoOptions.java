@@ -23,8 +23,7 @@ import java.util.List;
 record DemoOptions(
         Path distribution, Path extension, int columns, int times, int batch, int writers, int kill, List<Path> files) {
     /** What {@code --help} prints. */
-    static final String HELP =
-            """
+    static final String HELP = """
             demo [OPTION...] [FILE...]
               Starts an instance of its own in a temporary folder, deploys the extension sharedlog while it
               runs, lets four processes write all lines of the files into the shared logs of two databases at

@@ -96,8 +96,7 @@ final class DemoReport {
                 lines_per_second: %d
                 lock_waits: %d
                 %sresult: %s
-                """
-                .formatted(
+                """.formatted(
                         processes,
                         databases,
                         linesWritten,

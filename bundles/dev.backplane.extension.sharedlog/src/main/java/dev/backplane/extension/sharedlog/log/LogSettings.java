@@ -61,8 +61,9 @@ record LogSettings(Path directory, boolean sync, int maxLineBytes) {
         return switch (value) {
             case "on", "true", "yes" -> true;
             case "off", "false", "no" -> false;
-            default -> throw new IllegalArgumentException(
-                    "`sync = " + value + "` in etc/sharedlog.cfg is neither on nor off: set one of them.");
+            default ->
+                throw new IllegalArgumentException(
+                        "`sync = " + value + "` in etc/sharedlog.cfg is neither on nor off: set one of them.");
         };
     }
 }

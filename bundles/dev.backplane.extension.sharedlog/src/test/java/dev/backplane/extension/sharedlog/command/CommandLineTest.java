@@ -64,8 +64,9 @@ class CommandLineTest {
     @Test
     void shouldRefuseTheFilesWhenThereIsNoneOrOneCannotBeRead() {
         assertEquals("No FILE is given: see test --help.", refusal(() -> parse().files()));
-        assertEquals(folder + " is no file that can be read: see test --help.", refusal(() -> parse(folder.toString())
-                .files()));
+        assertEquals(
+                folder + " is no file that can be read: see test --help.",
+                refusal(() -> parse(folder.toString()).files()));
     }
 
     private static String refusal(final Executable task) {

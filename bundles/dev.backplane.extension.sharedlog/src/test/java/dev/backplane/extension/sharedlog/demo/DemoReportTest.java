@@ -18,8 +18,7 @@ class DemoReportTest {
         report.waited(17);
 
         assertTrue(report.ok());
-        assertEquals(
-                """
+        assertEquals("""
                 processes: 4
                 databases: 2
                 lines_written: 1000
@@ -29,8 +28,7 @@ class DemoReportTest {
                 lines_per_second: 2000
                 lock_waits: 17
                 result: ok
-                """,
-                report.text());
+                """, report.text());
     }
 
     @Test
@@ -53,16 +51,12 @@ class DemoReportTest {
         report.recovered(2_000_000);
 
         assertTrue(report.text().contains("lines_written: 1000\n"), report::text);
-        assertTrue(
-                report.text()
-                        .endsWith(
-                                """
+        assertTrue(report.text().endsWith("""
                                 lock_waits: 0
                                 killed: 2
                                 recovery_ms_max: 31
                                 survivor_errors: 0
                                 result: ok
-                                """),
-                report::text);
+                                """), report::text);
     }
 }

@@ -20,10 +20,7 @@ class JsonTest {
         row.put("nothing", null);
         row.put("list", Arrays.asList(1.0, List.of(), Map.of("k", "v")));
 
-        assertEquals(
-                List.of(row, Map.of()),
-                Json.rows(
-                        """
+        assertEquals(List.of(row, Map.of()), Json.rows("""
                         [ {"text": "a \\"b\\" \\\\ \\/ \u00e4\\n\\u20ac", "number": -12.5e3,
                            "yes":true,"no":false,"nothing":null, "list":[1,[],{"k":"v"}]}, {} ]
                         """));
