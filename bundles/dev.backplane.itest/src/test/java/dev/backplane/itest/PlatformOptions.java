@@ -21,8 +21,6 @@ import org.ops4j.pax.exam.Option;
 
 /** The platform in Pax Exam's framework: the same bundles and properties as the distribution's, from cnf/run.bnd. */
 final class PlatformOptions {
-    /** Above FileInstall's, which is the last. */
-
     /** Pax Exam's own bundles want slf4j 1; its interfaces are the same. The tests read the log through logback. */
     private static final String[] TEST_PACKAGES = {
         "dev.backplane.launcher",
