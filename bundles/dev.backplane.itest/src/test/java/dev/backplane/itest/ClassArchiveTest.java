@@ -17,6 +17,7 @@ import org.junit.Test;
 /** The archive of classes that the first start leaves, with which the next ones are faster; and what if it is no good. */
 public class ClassArchiveTest {
     private static final int REHEARSAL_SECONDS = 60;
+    private static final int DAMAGED_LENGTH = 1000;
 
     private Installation installation;
 
@@ -72,16 +73,18 @@ public class ClassArchiveTest {
     }
 
     @Test
-    public void shouldStartOnceMoreWithoutItWhenTheJvmDiesOfIt() throws Exception {
+    public void shouldStartWithoutItWhenItIsDamaged() throws Exception {
         final Path archive = archive();
         final byte[] bytes = Files.readAllBytes(archive);
         Files.delete(archive);
-        Files.write(archive, Arrays.copyOf(bytes, 1000));
+        Files.write(archive, Arrays.copyOf(bytes, DAMAGED_LENGTH));
 
         final Installation.Result start = installation.script("start");
 
         start.shouldBe(0);
-        assertTrue(start.text(), start.text().contains("died.out"));
+        // some JVMs die of it, others say nothing and do without it
+        final boolean died = Files.exists(installation.data().resolve("log/died.out"));
+        assertEquals(start.text(), died, start.text().contains("died.out"));
         assertTrue(start.text(), start.text().contains("is ready after"));
         shouldMakeAnother(archive);
     }
@@ -101,7 +104,9 @@ public class ClassArchiveTest {
         Await.within(
                 REHEARSAL_SECONDS,
                 "another class archive",
-                () -> Files.exists(archive) && !Files.exists(Path.of(archive + ".trial")));
+                () -> Files.exists(archive)
+                        && Files.size(archive) > DAMAGED_LENGTH
+                        && !Files.exists(Path.of(archive + ".trial")));
         installation.script("stop").shouldBe(0);
         startWell();
         assertTrue(isMapped(archive));

@@ -107,7 +107,7 @@ public final class Main {
                     + ProcessHandle.current().pid() + ".");
             tellScript();
         }
-        if (rehearsal != null) {
+        if (rehearsal != null && !rehearsal.isArchiveInUse()) {
             rehearsal.start();
         }
         framework.adapt(FrameworkStartLevel.class).setStartLevel(RunFile.LAST_LEVEL);
@@ -135,7 +135,7 @@ public final class Main {
         }
     }
 
-    /** The archive of classes that the script gave to the JVM is sound; the script does not trust one that ended a JVM. */
+    /** The archive of classes that the script gave to the JVM did no harm; the script does not trust one that ended a JVM. */
     private static void endTrial() {
         final String trial = System.getProperty("backplane.trial");
         if (trial != null) {

@@ -38,6 +38,17 @@ final class Rehearsal {
                 home.cache().resolve("rehearsal-" + ProcessHandle.current().pid());
     }
 
+    /** Whether the JVM has mapped the archive: it may have got none, or one that it silently refuses. */
+    boolean isArchiveInUse() {
+        try {
+            final String mapped = archive.toRealPath().toString();
+            return Files.readString(Path.of("/proc/self/maps")).contains(mapped);
+        } catch (final IOException e) {
+            // there is none, or no /proc
+            return System.getProperty("backplane.trial") != null;
+        }
+    }
+
     /** Begins, and returns. */
     synchronized void start() {
         if (stopped) {
