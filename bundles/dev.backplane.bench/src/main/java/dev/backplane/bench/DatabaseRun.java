@@ -16,6 +16,11 @@ import org.slf4j.LoggerFactory;
 final class DatabaseRun implements Callable<DatabaseRun.Result> {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int ATTACHES = 5;
+    private static final int SHORT_ATTACHES = 3;
+    /** Databases made and dropped until it does not get faster any more. */
+    private static final int WARM_UP = 30_000;
+
+    private static final int SHORT_WARM_UP = 5_000;
 
     /** Of each jar that a process needs to attach. */
     private static final List<Class<?>> NEEDED = List.of(
@@ -51,13 +56,18 @@ final class DatabaseRun implements Callable<DatabaseRun.Result> {
                 MemoryFolder archives = new MemoryFolder();
                 LineProcess world = new LineProcess(
                         "a process with " + databases + " databases",
-                        run.java(DatabaseWorld.class.getName(), folder.path().toString(), "" + databases))) {
+                        run.java(
+                                DatabaseWorld.class.getName(),
+                                folder.path().toString(),
+                                "" + databases,
+                                "" + (run.isShort() ? SHORT_WARM_UP : WARM_UP)))) {
             final DatabaseCost cost = DatabaseCost.parse(world.receive());
             final String archive = archives.path().resolve("classes.jsa").toString();
             attach(folder.path(), "-XX:ArchiveClassesAtExit=" + archive);
-            final double[] plain = new double[ATTACHES];
-            final double[] archived = new double[ATTACHES];
-            for (int i = 0; i < ATTACHES; i++) {
+            final int attaches = run.isShort() ? SHORT_ATTACHES : ATTACHES;
+            final double[] plain = new double[attaches];
+            final double[] archived = new double[attaches];
+            for (int i = 0; i < attaches; i++) {
                 plain[i] = attach(folder.path());
                 archived[i] = attach(folder.path(), "-XX:SharedArchiveFile=" + archive);
             }

@@ -10,14 +10,13 @@ import java.nio.file.Path;
 
 /**
  * A process that makes an instance with a number of databases, says what one more costs, and keeps the instance until
- * its input ends. Arguments: data folder, databases. Answers with {@link DatabaseCost} in one line.
+ * its input ends. Arguments: data folder, databases, how many to make and drop before. Answers with {@link DatabaseCost} in one line.
  */
 final class DatabaseWorld {
     private static final int ALLOCATIONS = 5;
     private static final int ALLOCATION_SIZE = 256;
     private static final int MOST = 10_000;
     private static final int SAMPLES = 10_000;
-    private static final int WARM_UP = 30_000;
     private static final long SETTLE_MILLIS = 100;
 
     private final Instance instance;
@@ -35,15 +34,15 @@ final class DatabaseWorld {
     public static void main(final String[] args) throws IOException, InterruptedException {
         final DatabaseWorld world = new DatabaseWorld(Path.of(args[0]));
         try {
-            System.out.println(world.fill(Integer.parseInt(args[1])));
+            System.out.println(world.fill(Integer.parseInt(args[1]), Integer.parseInt(args[2])));
             while (System.in.read() >= 0) {}
         } finally {
             world.instance.close();
         }
     }
 
-    private DatabaseCost fill(final int databases) throws InterruptedException {
-        for (int i = 0; i < WARM_UP; i++) {
+    private DatabaseCost fill(final int databases, final int warmUp) throws InterruptedException {
+        for (int i = 0; i < warmUp; i++) {
             create("sample");
             drop("sample");
         }

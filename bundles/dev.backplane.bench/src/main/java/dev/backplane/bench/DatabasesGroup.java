@@ -24,11 +24,6 @@ final class DatabasesGroup implements Group {
     }
 
     @Override
-    public int shortRounds() {
-        return 1;
-    }
-
-    @Override
     public List<Workload> workloads(final Run run) throws Exception {
         final Recording<DatabaseRun.Result> one = new Recording<>(new DatabaseRun(run, 1));
         final Recording<DatabaseRun.Result> some = new Recording<>(new DatabaseRun(run, SOME));

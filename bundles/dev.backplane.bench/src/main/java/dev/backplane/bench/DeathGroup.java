@@ -17,11 +17,6 @@ final class DeathGroup implements Group {
     }
 
     @Override
-    public int shortRounds() {
-        return 1;
-    }
-
-    @Override
     public List<Workload> workloads(final Run run) throws Exception {
         final DeathScene scene = run.closeLater(new DeathScene(run));
         final PostgresDeath server = run.closeLater(new PostgresDeath(run.closeLater(new MemoryFolder())));

@@ -39,9 +39,9 @@ interface Group {
     /**
      * How often each contender is measured in the short mode, in which all groups together end within five minutes.
      *
-     * @return an odd number, so that one round is the median; 1 where a round takes long
+     * @return an odd number, so that one round is the median
      */
     default int shortRounds() {
-        return 3;
+        return 1;
     }
 }

@@ -27,6 +27,11 @@ final class HandoffGroup implements Group {
     }
 
     @Override
+    public int shortRounds() {
+        return 3;
+    }
+
+    @Override
     public List<Workload> workloads(final Run run) throws Exception {
         final BenchInstance instance = run.closeLater(BenchInstance.create(Limits.defaults()));
         final JvmTeam latches = run.closeLater(new JvmTeam(run, "latch", instance.data()));

@@ -20,11 +20,6 @@ final class LockGroup implements Group {
     }
 
     @Override
-    public int shortRounds() {
-        return 1;
-    }
-
-    @Override
     public List<Workload> workloads(final Run run) {
         final PostgresPeers postgres = PostgresPeers.of(run);
         final NativePeers natives = new NativePeers(run);

@@ -19,11 +19,6 @@ final class LookupGroup implements Group {
     }
 
     @Override
-    public int shortRounds() {
-        return 1;
-    }
-
-    @Override
     public List<Workload> workloads(final Run run) {
         final PostgresPeers postgres = PostgresPeers.of(run);
         final List<Peer> peers = List.of(

@@ -23,11 +23,6 @@ final class PlatformGroup implements Group {
     }
 
     @Override
-    public int shortRounds() {
-        return 1;
-    }
-
-    @Override
     public List<Workload> workloads(final Run run) throws Exception {
         final ProbeBundle probe = new ProbeBundle(run.folder());
         final Recording<PlatformCycle.Figures> ours = new Recording<>(new PlatformCycle(

@@ -28,6 +28,11 @@ final class ProcessesGroup implements Group {
     }
 
     @Override
+    public int shortRounds() {
+        return 3;
+    }
+
+    @Override
     public List<Workload> workloads(final Run run) throws Exception {
         final BenchInstance instance = run.closeLater(BenchInstance.create(Limits.defaults()));
         final RaceTeam ours = run.closeLater(new JvmTeam(run, "lwlock", instance.data()));
