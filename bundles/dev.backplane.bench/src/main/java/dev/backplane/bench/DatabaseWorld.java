@@ -10,7 +10,8 @@ import java.nio.file.Path;
 
 /**
  * A process that makes an instance with a number of databases, says what one more costs, and keeps the instance until
- * its input ends. Arguments: data folder, databases, how many to make and drop before. Answers with {@link DatabaseCost} in one line.
+ * its input ends. Arguments: data folder, databases, how many to make and drop before. Answers with {@link DatabaseCost} in
+ * one line.
  */
 final class DatabaseWorld {
     private static final int ALLOCATIONS = 5;

@@ -30,20 +30,19 @@ final class FileWatch {
     /** Looks; answers whether the tables may still be touched. */
     boolean areTablesWhole() {
         final Optional<String> truncation = control.truncation();
-        tell(truncation);
-        if (truncation.isEmpty() && System.nanoTime() - nextLook >= 0) {
+        if (truncation.isPresent()) {
+            tell(truncation.get());
+        } else if (System.nanoTime() - nextLook >= 0) {
             nextLook = System.nanoTime() + PERIOD_NANOS;
-            for (final String sentence : regions.truncations()) {
-                tell(Optional.of(sentence));
-            }
-            tell(control.removal());
+            regions.truncations().forEach(this::tell);
+            control.removal().ifPresent(this::tell);
         }
         return truncation.isEmpty();
     }
 
-    private void tell(final Optional<String> sentence) {
-        if (sentence.isPresent() && told.add(sentence.get())) {
-            LOG.error("{}", sentence.get());
+    private void tell(final String sentence) {
+        if (told.add(sentence)) {
+            LOG.error("{}", sentence);
         }
     }
 }

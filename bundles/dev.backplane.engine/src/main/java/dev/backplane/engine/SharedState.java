@@ -301,7 +301,7 @@ final class SharedState {
     }
 
     Workers workers() {
-        return new Workers(workers, sessions, databases, this);
+        return new Workers(workers, this);
     }
 
     Quotas quotas() {

@@ -1,8 +1,6 @@
 package dev.backplane.engine;
 
-import dev.backplane.api.backend.Backends;
 import dev.backplane.api.worker.WorkerInfo;
-import dev.backplane.engine.database.DatabaseTable;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.worker.WorkerExpansion;
 import dev.backplane.engine.worker.WorkerHost;
@@ -15,15 +13,11 @@ import java.util.function.Function;
 /** The background workers of an instance, for the platform around the engine. */
 public final class Workers {
     private final WorkerTable table;
-    private final Backends backends;
-    private final DatabaseTable databases;
     private final SharedState state;
     private volatile WorkerSupervisor ours;
 
-    Workers(final WorkerTable table, final Backends backends, final DatabaseTable databases, final SharedState state) {
+    Workers(final WorkerTable table, final SharedState state) {
         this.table = table;
-        this.backends = backends;
-        this.databases = databases;
         this.state = state;
     }
 
@@ -41,10 +35,10 @@ public final class Workers {
      * @return must be closed before the instance
      */
     public Supervision supervise(final WorkerRuntime runtime) {
-        final WorkerExpansion expansion = new WorkerExpansion(table, databases, runtime);
+        final WorkerExpansion expansion = new WorkerExpansion(table, state.databases(), runtime);
         final WorkerSupervisor supervisor = new WorkerSupervisor(
                 table,
-                backends,
+                state.sessions(),
                 expansion,
                 runtime,
                 waits -> state.show(waits ? PlatformWaitEvent.WORKER_SUPERVISOR_MAIN : null));
@@ -61,7 +55,7 @@ public final class Workers {
      * @return true if it did not fail, or is not wanted any more
      */
     public boolean host(final String ticket, final Function<WorkerInfo, WorkerRuntime.Code> code) {
-        return new WorkerHost(table, backends).run(ticket, code);
+        return new WorkerHost(table, state.sessions()).run(ticket, code);
     }
 
     /** Lets the supervisor look again: an extension has become active, or serves other databases. */
