@@ -2,6 +2,8 @@ package dev.backplane.engine;
 
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.backend.BackendState;
+import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.process.DeathWatch;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import java.util.Optional;
@@ -21,15 +23,24 @@ final class Housekeeper implements Runnable, AutoCloseable {
     private static final long STOP_TIMEOUT_SECONDS = 5;
 
     private final Instance instance;
-    private final FileWatch files;
+    private final ControlFile control;
+    private final Regions regions;
     private final Optional<DeathWatch> deaths;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
+    /** Null before there is a slot for it. */
+    private Backend me;
+
     private String lastFailure = "";
 
-    Housekeeper(final Instance instance, final FileWatch files, final Optional<DeathWatch> deaths) {
+    Housekeeper(
+            final Instance instance,
+            final ControlFile control,
+            final Regions regions,
+            final Optional<DeathWatch> deaths) {
         this.instance = instance;
-        this.files = files;
+        this.control = control;
+        this.regions = regions;
         this.deaths = deaths;
         this.thread = new Thread(this, "backplane-housekeeper");
         thread.setDaemon(true);
@@ -41,9 +52,8 @@ final class Housekeeper implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        final String type = instance.isPostmaster() ? "postmaster" : "housekeeper";
         try {
-            keepHouse(instance.backends().register(type, type, Optional.empty()));
+            keepHouse();
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (final RuntimeException | InternalError e) {
@@ -53,8 +63,8 @@ final class Housekeeper implements Runnable, AutoCloseable {
         }
     }
 
-    private void keepHouse(final Backend me) throws InterruptedException {
-        me.state(BackendState.ACTIVE);
+    private void keepHouse() throws InterruptedException {
+        final FileWatch files = new FileWatch(control, regions);
         boolean whole = files.areTablesWhole();
         boolean stopped = false;
         try {
@@ -64,9 +74,17 @@ final class Housekeeper implements Runnable, AutoCloseable {
                 whole = files.areTablesWhole();
             }
         } finally {
-            if (whole) {
+            if (whole && me != null) {
                 me.close();
             }
+        }
+    }
+
+    private void register() {
+        if (me == null) {
+            final String type = instance.isPostmaster() ? "postmaster" : "housekeeper";
+            me = instance.backends().register(type, type, Optional.empty());
+            me.state(BackendState.ACTIVE);
         }
     }
 
@@ -81,8 +99,13 @@ final class Housekeeper implements Runnable, AutoCloseable {
 
     private void workOnce() {
         try {
-            instance.showWaiting(null);
-            instance.keepHouse();
+            try {
+                register();
+                instance.showWaiting(null);
+            } finally {
+                // also without a slot: who notices deaths frees slots
+                instance.keepHouse();
+            }
             lastFailure = "";
         } catch (final RuntimeException | InternalError e) {
             // what cannot be put right fails again and again
@@ -91,7 +114,9 @@ final class Housekeeper implements Runnable, AutoCloseable {
             }
             lastFailure = e.toString();
         }
-        instance.showWaiting(PlatformWaitEvent.HOUSEKEEPER_MAIN);
+        if (me != null) {
+            instance.showWaiting(PlatformWaitEvent.HOUSEKEEPER_MAIN);
+        }
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.backplane.api.backend.Backends;
 import dev.backplane.api.database.DatabaseInfo;
 import dev.backplane.api.database.DatabaseOrigin;
 import dev.backplane.api.database.Databases;
-import dev.backplane.engine.database.DatabaseCatalog;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.HeldFileLock;
@@ -41,7 +40,7 @@ public final class Instance implements AutoCloseable {
 
     private final ShmemFolder folder;
     private final ControlFile control;
-    private final KeptSegments kept;
+    private final Path dataFolder;
     private final Optional<HeldFileLock> postmasterLock;
     private final ProcessTable processes;
     private final SharedState state;
@@ -57,22 +56,19 @@ public final class Instance implements AutoCloseable {
     private Instance(
             final ShmemFolder folder,
             final ControlFile control,
-            final KeptSegments kept,
-            final DatabaseCatalog catalog,
+            final Path dataFolder,
             final Optional<HeldFileLock> postmasterLock) {
         this.folder = folder;
         this.control = control;
-        this.kept = kept;
+        this.dataFolder = dataFolder;
         this.postmasterLock = postmasterLock;
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
         try {
-            this.state = new SharedState(folder, control, processes, kept, catalog);
+            this.state = new SharedState(folder, control, processes, dataFolder);
             this.workers = state.workers();
             this.deaths = isPostmaster() ? Optional.of(new DeathWatch(processes)) : Optional.empty();
-            this.housekeeper = new Housekeeper(this, new FileWatch(control, state.regions()), deaths);
+            this.housekeeper = new Housekeeper(this, control, state.regions(), deaths);
             state.requireUsable(TABLE_PATIENCE_NANOS);
-            // what is there already is no news
-            state.databases().beginNews();
         } catch (final RuntimeException | Error e) {
             processes.detach();
             throw e;
@@ -93,10 +89,8 @@ public final class Instance implements AutoCloseable {
         final ShmemFolder folder = ShmemFolder.of(config.dataFolder(), config.shmemFolder());
         final HeldFileLock lock = PostmasterStart.becomePostmaster(folder, config.dataFolder());
         try {
-            final KeptSegments kept = keptSegments(config.dataFolder());
-            final DatabaseCatalog catalog = new DatabaseCatalog(config.dataFolder());
-            final ControlFile control = PostmasterStart.openOrCreate(folder, config, kept, catalog);
-            final Instance instance = new Instance(folder, control, kept, catalog, Optional.of(lock));
+            final ControlFile control = PostmasterStart.openOrCreate(folder, config);
+            final Instance instance = new Instance(folder, control, config.dataFolder(), Optional.of(lock));
             control.buffer().putIntVolatile(ControlFileDescriptor.POSTMASTER_OFFSET, instance.processes.mySlot() + 1);
             instance.housekeeper.start();
             return instance;
@@ -104,10 +98,6 @@ public final class Instance implements AutoCloseable {
             lock.close();
             throw e;
         }
-    }
-
-    private static KeptSegments keptSegments(final Path dataFolder) {
-        return new KeptSegments(dataFolder.resolve("kept"));
     }
 
     /**
@@ -142,8 +132,7 @@ public final class Instance implements AutoCloseable {
             throw new InstanceException("the instance of " + dataFolder
                     + " is not running, only its shared memory is left over: start it with bin/start");
         }
-        final Instance instance = new Instance(
-                folder, control, keptSegments(dataFolder), new DatabaseCatalog(dataFolder), Optional.empty());
+        final Instance instance = new Instance(folder, control, dataFolder, Optional.empty());
         instance.housekeeper.start();
         return instance;
     }
@@ -364,7 +353,7 @@ public final class Instance implements AutoCloseable {
                 ? postmasterLock.or(() -> HeldFileLock.tryAcquire(folder.lock("postmaster")))
                 : postmasterLock;
         if (isShutDown() && lock.isPresent() && !ProcessTable.anyAlive(folder)) {
-            SharedState.saveKept(folder, control, kept);
+            SharedState.saveKept(folder, control, new KeptSegments(dataFolder));
             folder.delete();
         }
         lock.ifPresent(HeldFileLock::close);

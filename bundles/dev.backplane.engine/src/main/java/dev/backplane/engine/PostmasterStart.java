@@ -68,11 +68,8 @@ final class PostmasterStart {
     }
 
     /** Takes over what a dead postmaster left to living processes, or makes new shared memory. */
-    static ControlFile openOrCreate(
-            final ShmemFolder folder,
-            final InstanceConfig config,
-            final KeptSegments kept,
-            final DatabaseCatalog catalog) {
+    static ControlFile openOrCreate(final ShmemFolder folder, final InstanceConfig config) {
+        final KeptSegments kept = new KeptSegments(config.dataFolder());
         if (Files.exists(folder.control())) {
             final boolean used = retry(() -> ProcessTable.anyAlive(folder) && isEnding(folder)
                             ? Optional.empty()
@@ -95,7 +92,7 @@ final class PostmasterStart {
                 System.currentTimeMillis() << 16 | ThreadLocalRandom.current().nextInt(1 << 16);
         final ControlFile control = ControlFile.create(folder, config.limits(), epoch);
         SharedState.initializeLocks(control);
-        SharedState.restoreDatabases(control, catalog, kept);
+        SharedState.restoreDatabases(control, new DatabaseCatalog(config.dataFolder()), kept);
         control.publish(folder);
         return control;
     }

@@ -2,7 +2,8 @@ package dev.backplane.engine;
 
 import dev.backplane.api.InstanceException;
 import dev.backplane.api.lwlock.LWLock;
-import dev.backplane.api.lwlock.LWLockMode;
+import dev.backplane.api.lwlock.OwnerDeath;
+import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.database.DatabaseCatalog;
@@ -25,6 +26,7 @@ import dev.backplane.engine.owner.OwnedSharedMemory;
 import dev.backplane.engine.owner.OwnedWaitEvents;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.recovery.Recovery;
+import dev.backplane.engine.recovery.Sweeper;
 import dev.backplane.engine.segment.Condemned;
 import dev.backplane.engine.segment.KeptSegments;
 import dev.backplane.engine.segment.Quotas;
@@ -43,13 +45,14 @@ import dev.backplane.engine.tranche.WaitList;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import dev.backplane.engine.wait.WaitEventTable;
 import dev.backplane.engine.worker.WorkerTable;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Puts the structures of an instance's shared memory together, as this process uses them. */
-final class SharedState {
+final class SharedState implements OwnerDeathHandler, Sweeper {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ControlFile control;
@@ -75,11 +78,7 @@ final class SharedState {
     private final WorkerTable workers;
 
     SharedState(
-            final ShmemFolder folder,
-            final ControlFile control,
-            final ProcessTable processes,
-            final KeptSegments kept,
-            final DatabaseCatalog catalog) {
+            final ShmemFolder folder, final ControlFile control, final ProcessTable processes, final Path dataFolder) {
         this.control = control;
         this.processes = processes;
         regions = new Regions(folder, control);
@@ -88,10 +87,10 @@ final class SharedState {
         locks = lockSpace(backends, regions);
         sessions = new BackendSessions(backends, processes, locks);
         lockRecovery = new LockRecovery(locks, backends, processes);
-        recovery = new Recovery(folder, processes, lockRecovery, this::sweep);
+        recovery = new Recovery(folder, processes, lockRecovery, this);
 
         final NameTable segmentNames = table(TableId.SEGMENT);
-        segmentRows = new SegmentRows(segmentNames, control.buffer(), regions, locks, this::hasMemory);
+        segmentRows = new SegmentRows(segmentNames, control.buffer(), regions, locks);
         ownerNames = table(TableId.EXTENSION);
         owners = new OwnerTable(ownerNames);
         quotas = new Quotas(table(TableId.QUOTA, TableId.SEGMENT), control.buffer());
@@ -101,13 +100,14 @@ final class SharedState {
                 segmentRows,
                 memory,
                 condemned,
-                kept,
+                dataFolder,
                 new SegmentChange(control.buffer(), segmentNames.sequenceOffset(), backends, locks),
                 control.limits().sharedMemorySize());
         trancheNames = table(TableId.TRANCHE);
         tranches = new TrancheTable(trancheNames, control, segments, locks);
         final NameTable databaseNames = table(TableId.DATABASE);
-        databases = new DatabaseTable(databaseNames, control, catalog, backends, segments);
+        databases = new DatabaseTable(databaseNames, control, dataFolder, backends, segments);
+        segmentRows.connect(databases);
         workerNames = table(TableId.WORKER);
         workers = new WorkerTable(workerNames, control, databases, owners);
         waitEventNames = table(TableId.WAIT_EVENT);
@@ -115,14 +115,15 @@ final class SharedState {
 
         locks.connect(tranches, recovery);
         sessions.connect(databases, waitEvents);
-        for (final TableId id : TableId.values()) {
-            locks.handlers().ofTranche(TrancheTable.builtin(id), (lock, death) -> repair(id));
+        for (int tranche = 1; tranche <= TrancheTable.BUILTIN; tranche++) {
+            locks.handlers().ofTranche(tranche, this);
         }
     }
 
     /** Puts a table right after somebody died who held its lock exclusively. */
-    private void repair(final TableId id) {
-        switch (id) {
+    @Override
+    public void recover(final LWLock lock, final OwnerDeath death) {
+        switch (TrancheTable.table(lock.trancheId())) {
             case SEGMENT -> segments.repair();
             case DATABASE -> databases.repair();
             case TRANCHE -> trancheNames.rebuildIndex();
@@ -148,11 +149,7 @@ final class SharedState {
     }
 
     private static LockSpace lockSpace(final BackendTable backends, final Regions regions) {
-        return new LockSpace(
-                backends,
-                location -> regions.part(
-                        LWLockDescriptor.regionOf(location), LWLockDescriptor.offsetOf(location), LWLock.SIZE),
-                Waiting.SYSTEM);
+        return new LockSpace(backends, regions, Waiting.SYSTEM);
     }
 
     /**
@@ -166,7 +163,7 @@ final class SharedState {
         final NameTable segments = new NameTable(TableId.SEGMENT, control, null, null, null);
         final NameTable databases = new NameTable(TableId.DATABASE, control, null, null, null);
         return kept.save(
-                new SegmentRows(segments, control.buffer(), regions, locks, id -> true),
+                new SegmentRows(segments, control.buffer(), regions, locks),
                 regions,
                 id -> DatabaseTable.exists(databases, control, id));
     }
@@ -178,10 +175,6 @@ final class SharedState {
         kept.retainDatabases(id -> DatabaseTable.exists(databases, control, id));
     }
 
-    private boolean hasMemory(final int database) {
-        return databases.hasMemory(database);
-    }
-
     /**
      * Refuses memory in which a table's lock never becomes free: a table is locked only for moments, and what a dead
      * process held is given back here.
@@ -191,7 +184,7 @@ final class SharedState {
     void requireUsable(final long patienceNanos) {
         final long deadline = System.nanoTime() + patienceNanos;
         for (final TableId id : TableId.values()) {
-            while (!sessions.run(() -> isLockable(id))) {
+            while (isLocked(id)) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new InstanceException("the " + id.title() + " in " + control.path() + " has been locked for "
                             + TimeUnit.NANOSECONDS.toSeconds(patienceNanos)
@@ -204,13 +197,8 @@ final class SharedState {
         }
     }
 
-    private boolean isLockable(final TableId id) {
-        final SharedLWLock lock = locks.lock(lockLocation(id), Lease.FOREVER);
-        final boolean locked = lock.conditionalAcquire(LWLockMode.EXCLUSIVE);
-        if (locked) {
-            lock.release();
-        }
-        return locked;
+    private boolean isLocked(final TableId id) {
+        return locks.lock(lockLocation(id), Lease.FOREVER).isBusy();
     }
 
     private NameTable table(final TableId id) {
@@ -222,7 +210,8 @@ final class SharedState {
         return new NameTable(id, control, processes, lock, sessions);
     }
 
-    private void sweep(final int process) {
+    @Override
+    public void sweep(final int process) {
         workers.sweep(process);
         databases.sweep(process);
         segments.sweep(process);

@@ -123,12 +123,7 @@ class BackendTest {
     @Test
     void shouldNameTheSettingWhenAllSlotsAreTaken() throws Exception {
         try (TestInstance small = new TestInstance(TestInstance.small())) {
-            final List<ExecutorService> threads = new ArrayList<>();
-            for (int i = 0; i < 7; i++) {
-                final ExecutorService thread = Executors.newSingleThreadExecutor();
-                threads.add(thread);
-                thread.submit(() -> small.instance.backends().register("b")).get();
-            }
+            final List<ExecutorService> threads = takeAllSlots(small);
             final String message = assertThrows(
                             LimitExceededException.class,
                             () -> small.instance.backends().register("b"))
@@ -140,6 +135,40 @@ class BackendTest {
                     .get();
             small.instance.backends().register("b").close();
             threads.forEach(ExecutorService::shutdown);
+        }
+    }
+
+    /** The housekeeper has one of the eight. */
+    private static List<ExecutorService> takeAllSlots(final TestInstance small) throws Exception {
+        Await.until(() -> !small.instance.backends().backends().isEmpty());
+        final List<ExecutorService> threads = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            final ExecutorService thread = Executors.newSingleThreadExecutor();
+            threads.add(thread);
+            thread.submit(() -> small.instance.backends().register("b")).get();
+        }
+        return threads;
+    }
+
+    @Test
+    void shouldAttachWhenAllSlotsAreTakenAndKeepHouseOnceThereIsOne() throws Exception {
+        try (TestInstance small = new TestInstance(TestInstance.small())) {
+            final List<ExecutorService> threads = takeAllSlots(small);
+            try (Instance second = Instance.attach(small.data)) {
+                assertThrows(
+                        LimitExceededException.class, () -> second.backends().register("c"));
+                for (final ExecutorService thread : threads) {
+                    thread.submit(() -> small.instance
+                                    .backends()
+                                    .current()
+                                    .orElseThrow()
+                                    .close())
+                            .get();
+                    thread.shutdown();
+                }
+                Await.until(() -> second.backends().backends().stream()
+                        .anyMatch(backend -> backend.backendType().equals("housekeeper")));
+            }
         }
     }
 

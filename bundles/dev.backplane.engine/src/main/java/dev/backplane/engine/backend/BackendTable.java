@@ -10,9 +10,10 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.process.ProcessList;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The backend slots of an instance, {@code ProcArray}: this process's side of taking, reading and leaving them. */
@@ -23,7 +24,9 @@ public final class BackendTable extends BackendSlots {
     private final ControlFileDescriptor layout;
     private final ProcessList processes;
     private final int maxLocks;
-    private final Queue<BackendSlot> lingering = new ConcurrentLinkedQueue<>();
+    /** Guarded by itself. */
+    private final List<BackendSlot> lingering = new ArrayList<>();
+
     private final ThreadLocal<BackendSlot> current = new ThreadLocal<>();
 
     /**
@@ -88,7 +91,9 @@ public final class BackendTable extends BackendSlots {
     void leave(final BackendSlot backend) {
         if (backend.hasDisowned()) {
             ShmemText.put(buffer, layout.backend(backend.slot()) + TYPE_OFFSET, DISOWNED_TYPE);
-            lingering.add(backend);
+            synchronized (lingering) {
+                lingering.add(backend);
+            }
         } else {
             free(backend.slot());
         }
@@ -98,13 +103,15 @@ public final class BackendTable extends BackendSlots {
 
     /** Frees the slots of backends that left while holds that they had disowned were not released yet. */
     public void freeLingering() {
-        lingering.removeIf(backend -> {
-            final boolean over = !backend.hasDisowned();
-            if (over) {
-                free(backend.slot());
+        synchronized (lingering) {
+            for (final Iterator<BackendSlot> backends = lingering.iterator(); backends.hasNext(); ) {
+                final BackendSlot backend = backends.next();
+                if (!backend.hasDisowned()) {
+                    free(backend.slot());
+                    backends.remove();
+                }
             }
-            return over;
-        });
+        }
     }
 
     private int claim() {

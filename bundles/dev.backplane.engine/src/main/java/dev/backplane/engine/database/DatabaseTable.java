@@ -13,9 +13,11 @@ import dev.backplane.api.database.Databases;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ShmemText;
+import dev.backplane.engine.segment.ScopeMemory;
 import dev.backplane.engine.segment.SegmentTable;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,37 +29,49 @@ import java.util.TreeMap;
  * Databases: {@code pg_database}. The table in shared memory is the truth while the instance runs
  * ({@link DatabaseDescriptor} has the states of a row); the catalog keeps it for the next start.
  */
-public final class DatabaseTable implements Databases {
+public final class DatabaseTable implements Databases, ScopeMemory {
     private final DatabaseRows rows;
     private final NameTable table;
     private final BoundBackends bound;
-    private final DatabaseLog log;
+    private final ControlFile control;
+    private final Path dataFolder;
     private final DatabaseNews news;
-    private final DatabaseGate gate;
-    private final DatabaseEnd end;
+    private final SegmentTable segments;
 
     /**
      * The databases of an instance.
      *
      * @param table their names
      * @param control the control file
-     * @param catalog where they are kept
+     * @param dataFolder where they are kept
      * @param backends who is bound to them
      * @param segments the memory in them
      */
     public DatabaseTable(
             final NameTable table,
             final ControlFile control,
-            final DatabaseCatalog catalog,
+            final Path dataFolder,
             final BackendTable backends,
             final SegmentTable segments) {
         this.table = table;
         this.rows = new DatabaseRows(table, control);
+        this.control = control;
+        this.dataFolder = dataFolder;
+        this.segments = segments;
         this.bound = new BoundBackends(backends);
-        this.log = new DatabaseLog(rows, catalog, control);
         this.news = new DatabaseNews(rows, bound, control.buffer(), segments);
-        this.gate = new DatabaseGate(rows, bound, news);
-        this.end = new DatabaseEnd(rows, log, news, segments);
+    }
+
+    private DatabaseLog log() {
+        return new DatabaseLog(rows, new DatabaseCatalog(dataFolder), control);
+    }
+
+    private DatabaseGate gate() {
+        return new DatabaseGate(rows, bound, news);
+    }
+
+    private DatabaseEnd end() {
+        return new DatabaseEnd(rows, log(), news, segments);
     }
 
     /**
@@ -94,15 +108,15 @@ public final class DatabaseTable implements Databases {
         final byte[] bytes = DatabaseName.encode(name);
         // before anybody is asked to leave the template
         table.shared(() -> requireFree(name, bytes));
-        final DatabaseInfo source = gate.close(template, DatabaseOperation.COPY, false);
+        final DatabaseInfo source = gate().close(template, DatabaseOperation.COPY, false);
         final DatabaseInfo made;
         try {
             made = make(name, bytes, DatabaseOrigin.HAND, Optional.of(source));
         } catch (final RuntimeException e) {
-            gate.open(source.oid());
+            gate().open(source.oid());
             throw e;
         }
-        gate.open(source.oid());
+        gate().open(source.oid());
         return made;
     }
 
@@ -117,7 +131,7 @@ public final class DatabaseTable implements Databases {
             final String name, final byte[] bytes, final DatabaseOrigin origin, final Optional<DatabaseInfo> template) {
         final DatabaseInfo database = table.exclusively(() -> {
             requireFree(name, bytes);
-            final int id = log.nextId();
+            final int id = log().nextId();
             final int row = table.insert(0, bytes, 0, payload -> rows.fill(payload, id, true, origin));
             return rows.info(rows.remember(row), 0);
         });
@@ -128,12 +142,12 @@ public final class DatabaseTable implements Databases {
                     source -> news.tellCopied(database, source),
                     () -> news.tell(listener -> listener.created(database)));
             table.exclusively(() -> {
-                log.create(rows.row(id));
+                log().create(rows.row(id));
                 return null;
             });
             news.remember(rows.row(id), database, false);
         } catch (final RuntimeException e) {
-            end.giveUp(database);
+            end().giveUp(database);
             throw e;
         }
         news.notMine(id);
@@ -143,19 +157,19 @@ public final class DatabaseTable implements Databases {
 
     @Override
     public void drop(final String name) {
-        end.drop(gate.close(name, DatabaseOperation.DROP, false), gate);
+        end().drop(gate().close(name, DatabaseOperation.DROP, false), gate());
     }
 
     @Override
     public void dropForced(final String name) {
-        end.drop(gate.close(name, DatabaseOperation.DROP, true), gate);
+        end().drop(gate().close(name, DatabaseOperation.DROP, true), gate());
     }
 
     @Override
     public DatabaseInfo rename(final String name, final String newName) {
         final byte[] bytes = DatabaseName.encode(newName);
         table.shared(() -> requireFree(newName, bytes));
-        final DatabaseInfo before = gate.close(name, DatabaseOperation.RENAME, false);
+        final DatabaseInfo before = gate().close(name, DatabaseOperation.RENAME, false);
         final int id = before.oid();
         try {
             final DatabaseInfo after = table.exclusively(() -> {
@@ -165,10 +179,10 @@ public final class DatabaseTable implements Databases {
             news.tellRenamed(before, after);
             news.remember(rows.row(id), after, true);
         } catch (final RuntimeException e) {
-            gate.open(id);
+            gate().open(id);
             throw e;
         }
-        return gate.open(id);
+        return gate().open(id);
     }
 
     private int replace(final int old, final String newName, final byte[] bytes) {
@@ -182,7 +196,7 @@ public final class DatabaseTable implements Databases {
             table.created(row, renamed.created());
             rows.operation(row, DatabaseOperation.RENAME);
             rows.replaces(row, old);
-            log.rename(old, renamed, () -> {
+            log().rename(old, renamed, () -> {
                 table.rename(row, old);
                 rows.replaces(row, -1);
             });
@@ -202,7 +216,7 @@ public final class DatabaseTable implements Databases {
                 throw new NotRegisteredException("database \"" + name + "\" does not exist");
             }
             if (rows.allowsConnections(row) != allowed) {
-                log.allow(row, allowed);
+                log().allow(row, allowed);
             }
             return rows.info(row, bound.count(rows.id(row)));
         });
@@ -260,6 +274,8 @@ public final class DatabaseTable implements Databases {
      * @return its id
      */
     public int id(final String name) {
+        // what is prepared there bears the name, and must hear of another one
+        news.follow();
         final byte[] bytes = ShmemText.encode("database", name, RowDescriptor.MAX_NAME_BYTES);
         return table.shared(() -> {
             final int row = table.find(0, bytes);
@@ -294,7 +310,7 @@ public final class DatabaseTable implements Databases {
                     : Optional.of(new ConnectionsRefusedException("database \"" + name
                             + "\" takes no connections: allow them with database:allow " + name + " true"));
         });
-        if (refusal.isEmpty() && !news.awaitTold(id, name)) {
+        if (refusal.isEmpty() && !news.follow().awaitTold(id, name)) {
             return Optional.of(new InUseException("database \"" + name
                     + "\" is new to this process, and extensions still prepare their memory in it: try again"));
         }
@@ -314,12 +330,7 @@ public final class DatabaseTable implements Databases {
         });
     }
 
-    /**
-     * Whether there may be memory in a database. Needs no lock, so that it can be asked under any.
-     *
-     * @param id the database
-     * @return false once it is being dropped
-     */
+    @Override
     public boolean hasMemory(final int id) {
         final int row = rows.row(id);
         return row >= 0 && table.state(row) != RowDescriptor.DROPPING;
@@ -364,11 +375,6 @@ public final class DatabaseTable implements Databases {
         return news.announcements();
     }
 
-    /** Takes what is there already as known to the listeners of this process. */
-    public void beginNews() {
-        news.begin();
-    }
-
     /** Tells the listeners of this process what other processes have done. Called by the housekeeper. */
     public void noticeChanges() {
         news.notice();
@@ -382,7 +388,7 @@ public final class DatabaseTable implements Databases {
     /** Puts the table right after somebody died holding its lock. */
     public void repair() {
         table.rebuildIndex();
-        log.repair();
+        log().repair();
     }
 
     /**
@@ -391,6 +397,6 @@ public final class DatabaseTable implements Databases {
      * @param process its slot
      */
     public void sweep(final int process) {
-        end.sweep(process);
+        end().sweep(process);
     }
 }

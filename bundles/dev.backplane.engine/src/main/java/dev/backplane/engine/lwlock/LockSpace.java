@@ -1,6 +1,7 @@
 package dev.backplane.engine.lwlock;
 
 import dev.backplane.api.InstanceException;
+import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.api.wait.WaitEventClass;
@@ -10,11 +11,11 @@ import dev.backplane.engine.backend.HeldLocks;
 import dev.backplane.engine.backend.Ledger;
 import dev.backplane.engine.memory.Futex;
 import dev.backplane.engine.memory.Names;
+import dev.backplane.engine.memory.RegionMemory;
 import dev.backplane.engine.memory.Waiting;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,10 +25,9 @@ public final class LockSpace implements HeldLocks {
     private static final long SHORT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final BackendTable backends;
-    private final LongFunction<UnsafeBuffer> memory;
+    private final RegionMemory memory;
     private final Waiting waiting;
     private final OwnerDeathHandlers handlers = new OwnerDeathHandlers();
-    private final WaitGraph waitGraph;
     private int spins;
     private volatile Names trancheNames;
     private volatile Recoverer recovery;
@@ -36,15 +36,14 @@ public final class LockSpace implements HeldLocks {
      * The locks of an instance.
      *
      * @param backends who holds and waits
-     * @param memory the bytes of a lock at a location
+     * @param memory where they lie
      * @param waiting how to wait
      */
-    public LockSpace(final BackendTable backends, final LongFunction<UnsafeBuffer> memory, final Waiting waiting) {
+    public LockSpace(final BackendTable backends, final RegionMemory memory, final Waiting waiting) {
         this.backends = backends;
         this.memory = memory;
         this.waiting = waiting;
         this.spins = waiting.spins();
-        this.waitGraph = new WaitGraph(backends, this);
     }
 
     /**
@@ -130,7 +129,7 @@ public final class LockSpace implements HeldLocks {
     }
 
     UnsafeBuffer memory(final long location) {
-        return memory.apply(location);
+        return memory.part(LWLockDescriptor.regionOf(location), LWLockDescriptor.offsetOf(location), LWLock.SIZE);
     }
 
     /**
@@ -178,7 +177,7 @@ public final class LockSpace implements HeldLocks {
      * @return the graph
      */
     public WaitGraph waitGraph() {
-        return waitGraph;
+        return new WaitGraph(backends, this);
     }
 
     Futex futex() {

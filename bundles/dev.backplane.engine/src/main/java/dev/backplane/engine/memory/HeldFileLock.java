@@ -51,10 +51,7 @@ public final class HeldFileLock implements AutoCloseable {
         FileChannel channel = null;
         boolean held = false;
         try {
-            channel = FileChannel.open(
-                    path,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            channel = open(path);
             final FileLock lock = channel.tryLock();
             held = lock != null;
             return held ? Optional.of(new HeldFileLock(path, channel)) : Optional.empty();
@@ -67,6 +64,17 @@ public final class HeldFileLock implements AutoCloseable {
                 closeQuietly(channel);
                 System.getProperties().remove(key(path));
             }
+        }
+    }
+
+    private static FileChannel open(final Path path) throws IOException {
+        try {
+            return FileChannel.open(path, StandardOpenOption.WRITE);
+        } catch (final NoSuchFileException e) {
+            return FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
     }
 

@@ -21,7 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * through a segment row. A USED row that no segment refers to and that is no extent is left behind by a dead process;
  * the segment table's repair frees it.
  */
-public final class Regions {
+public final class Regions implements RegionMemory {
     /** Many small segments. */
     public static final int EXTENT = 1;
 
@@ -135,15 +135,7 @@ public final class Regions {
         return present.file();
     }
 
-    /**
-     * A part of a region, the control file included.
-     *
-     * @param region its number, from 0
-     * @param offset of its first byte, a multiple of 8
-     * @param length bytes
-     * @return a new buffer
-     * @throws InstanceException if there is no such part: who says so has read damaged memory
-     */
+    @Override
     public UnsafeBuffer part(final int region, final long offset, final int length) {
         if (region != 0) {
             requireInside(region, offset, length);

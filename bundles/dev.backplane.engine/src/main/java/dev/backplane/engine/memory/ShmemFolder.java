@@ -54,12 +54,21 @@ public final class ShmemFolder {
             }
             final CRC32 hash = new CRC32();
             hash.update(real.toString().getBytes(StandardCharsets.UTF_8));
-            final String user = System.getProperty("user.name", "user").replaceAll("[^A-Za-z0-9_]", "_");
             return new ShmemFolder(
-                    TMPFS.resolve("backplane-" + user + "-" + HexFormat.of().toHexDigits((int) hash.getValue())));
+                    TMPFS.resolve("backplane-" + user() + "-" + HexFormat.of().toHexDigits((int) hash.getValue())));
         } catch (final IOException e) {
             throw new InstanceException("the data folder " + dataFolder + " cannot be read: " + e, e);
         }
+    }
+
+    private static String user() {
+        final char[] name = System.getProperty("user.name", "user").toCharArray();
+        for (int i = 0; i < name.length; i++) {
+            if (name[i] >= 128 || name[i] != '_' && !Character.isLetterOrDigit(name[i])) {
+                name[i] = '_';
+            }
+        }
+        return new String(name);
     }
 
     /**

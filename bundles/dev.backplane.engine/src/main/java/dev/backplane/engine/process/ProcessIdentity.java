@@ -1,5 +1,6 @@
 package dev.backplane.engine.process;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ record ProcessIdentity(long pid, long startTicks, long bootId, long pidNamespace
     /** Empty if there is no such process or thread, or the host has no /proc. */
     private static Optional<Stat> stat(final Path task) {
         try {
-            final String stat = Files.readString(task.resolve("stat"), StandardCharsets.UTF_8);
+            final String stat = new String(read(task.resolve("stat")), StandardCharsets.UTF_8);
             // the command's name, in parentheses, may hold blanks and parentheses itself
             final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return Optional.of(new Stat(
@@ -116,6 +117,13 @@ record ProcessIdentity(long pid, long startTicks, long bootId, long pidNamespace
                     Long.parseLong(fields[FIELD_START_TIME - FIELD_STATE])));
         } catch (final IOException | IndexOutOfBoundsException | NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Not by a channel, whose classes each process would have to load when it attaches. */
+    private static byte[] read(final Path file) throws IOException {
+        try (FileInputStream input = new FileInputStream(file.toFile())) {
+            return input.readAllBytes();
         }
     }
 
@@ -133,7 +141,7 @@ record ProcessIdentity(long pid, long startTicks, long bootId, long pidNamespace
         private static long bootId() {
             try {
                 final CRC32 crc = new CRC32();
-                crc.update(Files.readAllBytes(Path.of("/proc/sys/kernel/random/boot_id")));
+                crc.update(read(Path.of("/proc/sys/kernel/random/boot_id")));
                 return crc.getValue();
             } catch (final IOException e) {
                 return 0;

@@ -8,11 +8,7 @@ import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.HeldFileLock;
 import dev.backplane.engine.memory.ShmemFolder;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -95,19 +91,21 @@ public final class ProcessTable implements ProcessList {
      * @return false if all have left or died
      */
     public static boolean anyAlive(final ShmemFolder folder) {
-        try (DirectoryStream<Path> locks =
-                Files.newDirectoryStream(folder.live(0).getParent())) {
-            for (final Path lock : locks) {
-                if (HeldFileLock.isHeld(lock)) {
-                    return true;
-                }
+        final Path live = folder.live(0).getParent();
+        final String[] locks = live.toFile().list();
+        if (locks == null) {
+            if (Files.exists(live)) {
+                throw new InstanceException("the folder " + live + " cannot be read: it must belong to the user who"
+                        + " started the instance, with mode 0700");
             }
             return false;
-        } catch (final NoSuchFileException e) {
-            return false;
-        } catch (final IOException | DirectoryIteratorException e) {
-            throw new InstanceException("the folder " + folder.path() + " cannot be read: " + e, e);
         }
+        for (final String lock : locks) {
+            if (HeldFileLock.isHeld(live.resolve(lock))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Recovery implements Recoverer {
     private final ShmemFolder folder;
     private final ProcessTable processes;
     private final LockRecovery locks;
-    private final IntConsumer sweep;
+    private final Sweeper sweeper;
 
     /**
      * Recovery for an instance.
@@ -38,14 +38,14 @@ public final class Recovery implements Recoverer {
      * @param folder where the lock files lie
      * @param processes who lives
      * @param locks step 1
-     * @param sweep step 2, for one process slot
+     * @param sweeper step 2
      */
     public Recovery(
-            final ShmemFolder folder, final ProcessTable processes, final LockRecovery locks, final IntConsumer sweep) {
+            final ShmemFolder folder, final ProcessTable processes, final LockRecovery locks, final Sweeper sweeper) {
         this.folder = folder;
         this.processes = processes;
         this.locks = locks;
-        this.sweep = sweep;
+        this.sweeper = sweeper;
     }
 
     /**
@@ -102,7 +102,7 @@ public final class Recovery implements Recoverer {
 
     private void sweepTables(final int process) {
         FaultPoint.RECOVERY_SWEEPING.reached();
-        sweep.accept(process);
+        sweeper.sweep(process);
         processes.free(process);
     }
 

@@ -6,9 +6,9 @@ import dev.backplane.api.shmem.Segment;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Regions;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.agrona.BitUtil;
-import org.agrona.collections.Int2IntHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -28,7 +28,7 @@ final class ExtentAllocator {
     private static final int BITS = Long.SIZE;
 
     private final Regions regions;
-    private final Int2IntHashMap cursors = new Int2IntHashMap(0);
+    private final int[] cursors = new int[ControlFileDescriptor.MAX_REGIONS];
     private int[] extents = {};
 
     ExtentAllocator(final Regions regions) {
@@ -66,14 +66,14 @@ final class ExtentAllocator {
                 continue;
             }
             final UnsafeBuffer map = regions.buffer(region);
-            final int cursor = cursors.get(region);
+            final int cursor = cursors[region];
             int first = find(map, cursor, total, granules);
             if (first < 0 && cursor > 0) {
                 first = find(map, 0, total, granules);
             }
             if (first >= 0) {
                 mark(region, first, granules, true);
-                cursors.put(region, first + granules);
+                cursors[region] = first + granules;
                 return LWLockDescriptor.location(region, (long) first * GRANULE);
             }
         }
@@ -118,15 +118,15 @@ final class ExtentAllocator {
         regions.requireInside(region, offset, size);
         final int first = (int) (offset / GRANULE);
         mark(region, first, (int) (size / GRANULE), false);
-        if (first < cursors.get(region)) {
-            cursors.put(region, first);
+        if (first < cursors[region]) {
+            cursors[region] = first;
         }
     }
 
     /** Begins to compute all maps anew: only the headers are taken. */
     void clear() {
         extents = findExtents();
-        cursors.clear();
+        Arrays.fill(cursors, 0);
         for (final int region : extents) {
             final UnsafeBuffer map = regions.buffer(region);
             map.setMemory(0, map.capacity() / GRANULE / Byte.SIZE, (byte) 0);

@@ -38,6 +38,7 @@ public final class KeptSegments {
     private static final long MAGIC = 0x4B45_5054_5347_4D54L;
     private static final int VERSION = 2;
     private static final int CHUNK = 1 << 16;
+    private static final String FOLDER = "kept";
     private static final String SUFFIX = ".segment";
 
     private final Path folder;
@@ -45,10 +46,10 @@ public final class KeptSegments {
     /**
      * The kept segments of an instance.
      *
-     * @param folder where their files lie
+     * @param dataFolder its data folder
      */
-    public KeptSegments(final Path folder) {
-        this.folder = folder;
+    public KeptSegments(final Path dataFolder) {
+        this.folder = dataFolder.resolve(FOLDER);
     }
 
     /** A file that can be read back. */

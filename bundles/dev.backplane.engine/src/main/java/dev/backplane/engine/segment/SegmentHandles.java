@@ -5,14 +5,19 @@ import java.util.List;
 
 /** The handles of this process, by the rows of their segments. Mostly there is one; others of a row hang on it. */
 final class SegmentHandles {
-    private final MappedSegment[] first;
+    private final int rows;
+    /** Null before there is a handle. */
+    private MappedSegment[] first;
 
     /** None yet, of so many rows. */
     SegmentHandles(final int rows) {
-        first = new MappedSegment[rows];
+        this.rows = rows;
     }
 
     synchronized void add(final MappedSegment handle) {
+        if (first == null) {
+            first = new MappedSegment[rows];
+        }
         handle.sibling(first[handle.row()]);
         first[handle.row()] = handle;
     }
@@ -40,7 +45,7 @@ final class SegmentHandles {
      */
     synchronized List<MappedSegment> of(final int row) {
         final List<MappedSegment> handles = new ArrayList<>(1);
-        for (MappedSegment handle = first[row]; handle != null; handle = handle.sibling()) {
+        for (MappedSegment handle = first == null ? null : first[row]; handle != null; handle = handle.sibling()) {
             handles.add(handle);
         }
         return handles;

@@ -5,8 +5,9 @@ import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.OwnerFamily;
+import java.util.HashMap;
+import java.util.Map;
 import org.agrona.BitUtil;
-import org.agrona.collections.Int2ObjectHashMap;
 
 /** Where segments lie: small ones in extents, large ones in files of their own. Called under the segment table's lock. */
 public final class SegmentMemory {
@@ -14,7 +15,7 @@ public final class SegmentMemory {
     private final ExtentAllocator allocator;
     private final Quotas quotas;
     private final Names ownerNames;
-    private final Int2ObjectHashMap<byte[]> extensions = new Int2ObjectHashMap<>();
+    private final Map<Integer, byte[]> extensions = new HashMap<>();
 
     /**
      * The memory of an instance's segments.

@@ -12,7 +12,6 @@ import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Reads and writes what {@link SegmentDescriptor} lays out. */
@@ -21,7 +20,7 @@ public final class SegmentRows {
     private final UnsafeBuffer buffer;
     private final Regions regions;
     private final LockSpace locks;
-    private final IntPredicate livingDatabases;
+    private ScopeMemory databases;
 
     /**
      * The rows of the segment table.
@@ -30,24 +29,26 @@ public final class SegmentRows {
      * @param buffer the control file's memory
      * @param regions the memory that the rows speak of
      * @param locks the locks in segments
-     * @param livingDatabases whether a database may have memory
      */
-    public SegmentRows(
-            final NameTable table,
-            final UnsafeBuffer buffer,
-            final Regions regions,
-            final LockSpace locks,
-            final IntPredicate livingDatabases) {
+    public SegmentRows(final NameTable table, final UnsafeBuffer buffer, final Regions regions, final LockSpace locks) {
         this.table = table;
         this.buffer = buffer;
         this.regions = regions;
         this.locks = locks;
-        this.livingDatabases = livingDatabases;
+    }
+
+    /**
+     * Connects the databases, which are built on segments themselves.
+     *
+     * @param scopes which of them may have memory
+     */
+    public void connect(final ScopeMemory scopes) {
+        databases = scopes;
     }
 
     /** Whether a scope may have memory: the instance always, a database until it is being dropped. */
     boolean isAlive(final int scope) {
-        return scope <= 0 || livingDatabases.test(scope);
+        return scope <= 0 || databases.hasMemory(scope);
     }
 
     /**

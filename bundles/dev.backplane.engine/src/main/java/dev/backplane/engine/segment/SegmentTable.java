@@ -8,6 +8,7 @@ import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,9 +29,11 @@ public final class SegmentTable {
     private final NameTable table;
     private final SegmentMemory memory;
     private final Condemned condemned;
-    private final KeptSegments kept;
+    private final Path dataFolder;
     private final SegmentChange change;
-    private final SegmentOpener opener;
+    private final long limit;
+    /** Made when the first segment is opened, perhaps by several at a time: its fields are final. */
+    private SegmentOpener opener;
 
     /**
      * The segments of an instance.
@@ -38,7 +41,7 @@ public final class SegmentTable {
      * @param rows their rows
      * @param memory their memory
      * @param condemned what becomes of those that are freed by force
-     * @param kept those that outlive the instance
+     * @param dataFolder where those lie that outlive the instance
      * @param change how to wait for others
      * @param limit shared_memory_size
      */
@@ -46,16 +49,30 @@ public final class SegmentTable {
             final SegmentRows rows,
             final SegmentMemory memory,
             final Condemned condemned,
-            final KeptSegments kept,
+            final Path dataFolder,
             final SegmentChange change,
             final long limit) {
         this.rows = rows;
         this.table = rows.table();
         this.memory = memory;
         this.condemned = condemned;
-        this.kept = kept;
+        this.dataFolder = dataFolder;
         this.change = change;
-        this.opener = new SegmentOpener(this, rows, memory, condemned, kept, change, limit);
+        this.limit = limit;
+    }
+
+    private KeptSegments kept() {
+        return new KeptSegments(dataFolder);
+    }
+
+    private SegmentOpener opener() {
+        final SegmentOpener present = opener;
+        if (present != null) {
+            return present;
+        }
+        final SegmentOpener made = new SegmentOpener(this, rows, memory, condemned, kept(), change, limit);
+        opener = made;
+        return made;
     }
 
     /**
@@ -66,7 +83,7 @@ public final class SegmentTable {
      * @return a handle with a reference of its own
      */
     public MappedSegment open(final SegmentOpener.Request request, final SegmentOpener.Callbacks callbacks) {
-        return opener.open(request, callbacks);
+        return opener().open(request, callbacks);
     }
 
     /**
@@ -177,7 +194,7 @@ public final class SegmentTable {
             }
             return row >= 0;
         });
-        final boolean saved = kept.forget(name, scope);
+        final boolean saved = kept().forget(name, scope);
         if (found) {
             condemned.announce();
         }
@@ -236,7 +253,7 @@ public final class SegmentTable {
             table.forEachIn(databaseId, condemned::free);
             return null;
         });
-        kept.forgetDatabase(databaseId);
+        kept().forgetDatabase(databaseId);
         condemned.announce();
     }
 

@@ -30,6 +30,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * locks are a segment with the tranche's name in a scope of its own.
  */
 public final class TrancheTable implements Names {
+    /** The highest id of a table's own tranche. */
+    public static final int BUILTIN = TableId.values().length;
+
     private static final int FIRST_USER_DEFINED = 64;
     private static final int NAMED = 0;
     private static final int DYNAMIC = 1;
@@ -67,6 +70,16 @@ public final class TrancheTable implements Names {
      */
     public static int builtin(final TableId id) {
         return id.ordinal() + 1;
+    }
+
+    /**
+     * The table whose lock is in a tranche.
+     *
+     * @param trancheId 1 to {@link #BUILTIN}
+     * @return the table
+     */
+    public static TableId table(final int trancheId) {
+        return TableId.values()[trancheId - 1];
     }
 
     /**

@@ -122,7 +122,7 @@ final class LockWorld implements Simulation.World {
             this.slot = slot;
             this.script = script;
             backends = new BackendTable(view(0, LENGTH), LAYOUT, LIMITS, this);
-            locks = new LockSpace(backends, location -> view((int) LWLockDescriptor.offsetOf(location), 128), this);
+            locks = new LockSpace(backends, (region, offset, length) -> view((int) offset, length), this);
             locks.connect(id -> "tranche", this);
             locks.handlers().ofTranche(TRANCHE, (lock, death) -> {
                 repairs++;
