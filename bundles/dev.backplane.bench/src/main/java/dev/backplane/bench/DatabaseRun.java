@@ -7,6 +7,7 @@ import dev.backplane.api.InstanceException;
 import dev.backplane.engine.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -45,10 +46,31 @@ final class DatabaseRun implements Callable<DatabaseRun.Result> {
      * What was measured.
      *
      * @param cost of a database
-     * @param attachMillis the first attach of a process that has never done anything else
-     * @param archivedAttachMillis the same, with an archive of its classes
+     * @param plain a process that has never done anything else
+     * @param archived the same, with an archive of its classes
      */
-    record Result(DatabaseCost cost, double attachMillis, double archivedAttachMillis) {}
+    record Result(DatabaseCost cost, Attach plain, Attach archived) {}
+
+    /**
+     * The beginning of a process.
+     *
+     * @param attachMillis until it had attached
+     * @param lockMillis until it had its first lock
+     */
+    record Attach(double attachMillis, double lockMillis) {
+        private static Attach parse(final String line) {
+            final String[] nanos = line.split(" ");
+            return new Attach(Long.parseLong(nanos[0]) / NANOS_PER_MILLI, Long.parseLong(nanos[1]) / NANOS_PER_MILLI);
+        }
+
+        private static Attach median(final List<Attach> attaches) {
+            return new Attach(
+                    Figures.median(
+                            attaches.stream().mapToDouble(Attach::attachMillis).toArray()),
+                    Figures.median(
+                            attaches.stream().mapToDouble(Attach::lockMillis).toArray()));
+        }
+    }
 
     @Override
     public Result call() throws IOException {
@@ -65,23 +87,22 @@ final class DatabaseRun implements Callable<DatabaseRun.Result> {
             final String archive = archives.path().resolve("classes.jsa").toString();
             attach(folder.path(), "-XX:ArchiveClassesAtExit=" + archive);
             final int attaches = run.isShort() ? SHORT_ATTACHES : ATTACHES;
-            final double[] plain = new double[attaches];
-            final double[] archived = new double[attaches];
+            final List<Attach> plain = new ArrayList<>();
+            final List<Attach> archived = new ArrayList<>();
             for (int i = 0; i < attaches; i++) {
-                plain[i] = attach(folder.path());
-                archived[i] = attach(folder.path(), "-XX:SharedArchiveFile=" + archive);
+                plain.add(attach(folder.path()));
+                archived.add(attach(folder.path(), "-XX:SharedArchiveFile=" + archive));
             }
-            return new Result(cost, Figures.median(plain), Figures.median(archived));
+            return new Result(cost, Attach.median(plain), Attach.median(archived));
         }
     }
 
-    /** The milliseconds that a process says it took. */
-    private double attach(final Path data, final String... options) throws IOException {
+    private Attach attach(final Path data, final String... options) throws IOException {
         final List<String> command = run.java(NEEDED, AttachProbe.class.getName(), data.toString());
         command.addAll(1, List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
         command.addAll(1, List.of(options));
         try (LineProcess probe = new LineProcess("an attaching process", command)) {
-            return Long.parseLong(probe.receive()) / NANOS_PER_MILLI;
+            return Attach.parse(probe.receive());
         }
     }
 }

@@ -34,7 +34,9 @@ final class DatabasesGroup implements Group {
                 figures -> figures.cost().createMicros();
         final ToDoubleFunction<DatabaseRun.Result> drop =
                 figures -> figures.cost().dropMicros();
-        final ToDoubleFunction<DatabaseRun.Result> attach = DatabaseRun.Result::attachMillis;
+        final ToDoubleFunction<DatabaseRun.Result> attach =
+                figures -> figures.plain().attachMillis();
+        final Contender session = postgres.connect();
         workloads.add(new Workload(
                 "create one more, at 1", "\u00b5s", at(one, 1, create), List.of(Peer.shown(postgres.create()))));
         workloads.add(new Workload(
@@ -59,10 +61,7 @@ final class DatabasesGroup implements Group {
                 many,
                 figures -> figures.cost().heapBytes()));
         workloads.add(new Workload(
-                "first attach of a new process, at 1",
-                "ms",
-                at(one, 1, attach),
-                List.of(Peer.shown(postgres.connect()))));
+                "first attach of a new process, at 1", "ms", at(one, 1, attach), List.of(Peer.shown(session))));
         workloads.add(new Workload(
                 "first attach of a new process, at 100",
                 "ms",
@@ -76,8 +75,18 @@ final class DatabasesGroup implements Group {
         workloads.add(new Workload(
                 "the same with a class archive, at 10,000",
                 "ms",
-                at(many, MANY, DatabaseRun.Result::archivedAttachMillis),
+                at(many, MANY, figures -> figures.archived().attachMillis()),
                 List.of(Peer.atMost(ATTACH_MILLIS, "ms"))));
+        workloads.add(new Workload(
+                "first attach and first lock, at 10,000",
+                "ms",
+                at(many, MANY, figures -> figures.plain().lockMillis()),
+                List.of(Peer.shown(session))));
+        workloads.add(new Workload(
+                "first attach and first lock with a class archive, at 10,000",
+                "ms",
+                at(many, MANY, figures -> figures.archived().lockMillis()),
+                List.of(Peer.shown(session))));
         return workloads;
     }
 

@@ -44,7 +44,6 @@ public final class Instance implements AutoCloseable {
     private final Optional<HeldFileLock> postmasterLock;
     private final ProcessTable processes;
     private final SharedState state;
-    private final Workers workers;
     /** The postmaster's. */
     private final Optional<DeathWatch> deaths;
 
@@ -65,7 +64,6 @@ public final class Instance implements AutoCloseable {
         this.processes = ProcessTable.attach(folder, control, postmasterLock.isPresent());
         try {
             this.state = new SharedState(folder, control, processes, dataFolder);
-            this.workers = state.workers();
             this.deaths = isPostmaster() ? Optional.of(new DeathWatch(processes)) : Optional.empty();
             this.housekeeper = new Housekeeper(this, control, state.regions(), deaths);
             state.requireUsable(TABLE_PATIENCE_NANOS);
@@ -142,7 +140,7 @@ public final class Instance implements AutoCloseable {
         processes.beat();
         state.keepHouse();
         noticeDeaths();
-        state.databases().noticeChanges();
+        state.tables().databases().noticeChanges();
         if (!isPostmaster() && isShutDown()) {
             final Runnable action = onShutdown.getAndSet(null);
             if (action != null) {
@@ -189,7 +187,7 @@ public final class Instance implements AutoCloseable {
      * @return the owner; closing the instance closes it too
      */
     public ResourceOwner resourceOwner(final String name) {
-        final ResourceOwner owner = state.owner(name, owners::remove);
+        final ResourceOwner owner = state.tables().owner(name, owners::remove);
         owners.add(owner);
         return owner;
     }
@@ -209,7 +207,7 @@ public final class Instance implements AutoCloseable {
      * @return the service
      */
     public Databases databases() {
-        return state.databases();
+        return state.tables().databases();
     }
 
     /**
@@ -219,7 +217,7 @@ public final class Instance implements AutoCloseable {
      * @return the new row
      */
     public DatabaseInfo provisionDatabase(final String name) {
-        return state.databases().create(name, DatabaseOrigin.FILE);
+        return state.tables().databases().create(name, DatabaseOrigin.FILE);
     }
 
     /**
@@ -228,7 +226,7 @@ public final class Instance implements AutoCloseable {
      * @return their names by their ids
      */
     public Map<Integer, String> databasesWithMemory() {
-        return state.databases().namesForMemory();
+        return state.tables().databases().namesForMemory();
     }
 
     /**
@@ -237,7 +235,7 @@ public final class Instance implements AutoCloseable {
      * @return the workers
      */
     public Workers workers() {
-        return workers;
+        return state.workers();
     }
 
     /**
@@ -247,7 +245,7 @@ public final class Instance implements AutoCloseable {
      * @param bytes the quota; empty for none
      */
     public void limitExtension(final String extension, final OptionalLong bytes) {
-        state.quotas().limitExtension(extension, bytes);
+        state.tables().quotas().limitExtension(extension, bytes);
     }
 
     /**
@@ -257,7 +255,7 @@ public final class Instance implements AutoCloseable {
      * @param bytes the quota; empty for none
      */
     public void limitDatabase(final String database, final OptionalLong bytes) {
-        state.quotas().limitDatabase(database, bytes);
+        state.tables().quotas().limitDatabase(database, bytes);
     }
 
     /**
@@ -267,7 +265,7 @@ public final class Instance implements AutoCloseable {
      * @param bytes the quota; empty for none
      */
     public void limitAllocation(final String name, final OptionalLong bytes) {
-        state.segments().limit(name, bytes);
+        state.tables().segments().limit(name, bytes);
     }
 
     /**
@@ -332,7 +330,7 @@ public final class Instance implements AutoCloseable {
             owners.forEach(ResourceOwner::close);
         } finally {
             housekeeper.close();
-            state.databases().endNews();
+            state.tables().databases().endNews();
             state.leave();
         }
     }
@@ -343,7 +341,7 @@ public final class Instance implements AutoCloseable {
                 "left the instance without giving anything back: {}",
                 control.truncation().orElse(""));
         housekeeper.close();
-        state.databases().endNews();
+        state.tables().databases().endNews();
         processes.abandon();
         postmasterLock.ifPresent(HeldFileLock::close);
     }
@@ -353,7 +351,7 @@ public final class Instance implements AutoCloseable {
                 ? postmasterLock.or(() -> HeldFileLock.tryAcquire(folder.lock("postmaster")))
                 : postmasterLock;
         if (isShutDown() && lock.isPresent() && !ProcessTable.anyAlive(folder)) {
-            SharedState.saveKept(folder, control, new KeptSegments(dataFolder));
+            SharedTables.saveKept(folder, control, new KeptSegments(dataFolder));
             folder.delete();
         }
         lock.ifPresent(HeldFileLock::close);

@@ -91,15 +91,15 @@ final class PostmasterStart {
         final long epoch =
                 System.currentTimeMillis() << 16 | ThreadLocalRandom.current().nextInt(1 << 16);
         final ControlFile control = ControlFile.create(folder, config.limits(), epoch);
-        SharedState.initializeLocks(control);
-        SharedState.restoreDatabases(control, new DatabaseCatalog(config.dataFolder()), kept);
+        SharedTables.initializeLocks(control);
+        SharedTables.restoreDatabases(control, new DatabaseCatalog(config.dataFolder()), kept);
         control.publish(folder);
         return control;
     }
 
     private static int saveWhatIsLeft(final ShmemFolder folder, final KeptSegments kept) {
         try {
-            return SharedState.saveKept(folder, ControlFile.open(folder), kept);
+            return SharedTables.saveKept(folder, ControlFile.open(folder), kept);
         } catch (final BackplaneException | IndexOutOfBoundsException e) {
             LOG.warn("kept segments cannot be saved, they begin anew: {}", e.getMessage());
             return 0;

@@ -1,58 +1,29 @@
 package dev.backplane.engine;
 
 import dev.backplane.api.InstanceException;
-import dev.backplane.api.lwlock.LWLock;
-import dev.backplane.api.lwlock.OwnerDeath;
-import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
-import dev.backplane.engine.database.DatabaseCatalog;
-import dev.backplane.engine.database.DatabaseTable;
-import dev.backplane.engine.handle.HandleSet;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
-import dev.backplane.engine.lwlock.Lease;
 import dev.backplane.engine.lwlock.LockRecovery;
 import dev.backplane.engine.lwlock.LockSpace;
-import dev.backplane.engine.lwlock.SharedLWLock;
 import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.memory.ShmemFolder;
 import dev.backplane.engine.memory.TableId;
 import dev.backplane.engine.memory.Waiting;
-import dev.backplane.engine.owner.OwnedBackgroundWorkers;
-import dev.backplane.engine.owner.OwnedLWLocks;
-import dev.backplane.engine.owner.OwnedSharedMemory;
-import dev.backplane.engine.owner.OwnedWaitEvents;
 import dev.backplane.engine.process.ProcessTable;
 import dev.backplane.engine.recovery.Recovery;
 import dev.backplane.engine.recovery.Sweeper;
-import dev.backplane.engine.segment.Condemned;
-import dev.backplane.engine.segment.KeptSegments;
-import dev.backplane.engine.segment.Quotas;
-import dev.backplane.engine.segment.SegmentChange;
-import dev.backplane.engine.segment.SegmentList;
-import dev.backplane.engine.segment.SegmentMemory;
-import dev.backplane.engine.segment.SegmentRows;
-import dev.backplane.engine.segment.SegmentTable;
 import dev.backplane.engine.session.BackendSessions;
-import dev.backplane.engine.table.NameTable;
-import dev.backplane.engine.table.OwnerFamily;
-import dev.backplane.engine.table.OwnerTable;
-import dev.backplane.engine.tranche.LockList;
-import dev.backplane.engine.tranche.TrancheTable;
-import dev.backplane.engine.tranche.WaitList;
 import dev.backplane.engine.wait.PlatformWaitEvent;
-import dev.backplane.engine.wait.WaitEventTable;
-import dev.backplane.engine.worker.WorkerTable;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
-/** Puts the structures of an instance's shared memory together, as this process uses them. */
-final class SharedState implements OwnerDeathHandler, Sweeper {
+/** An instance's shared memory as this process uses it: who lives, who holds what, and the tables built on that. */
+final class SharedState implements Sweeper {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ControlFile control;
@@ -61,26 +32,19 @@ final class SharedState implements OwnerDeathHandler, Sweeper {
     private final BackendTable backends;
     private final LockSpace locks;
     private final BackendSessions sessions;
-    private final SegmentRows segmentRows;
-    private final Condemned condemned;
-    private final Quotas quotas;
-    private final SegmentTable segments;
-    private final TrancheTable tranches;
-    private final OwnerTable owners;
-    private final DatabaseTable databases;
-    private final WaitEventTable waitEvents;
     private final LockRecovery lockRecovery;
     private final Recovery recovery;
-    private final NameTable trancheNames;
-    private final NameTable waitEventNames;
-    private final NameTable ownerNames;
-    private final NameTable workerNames;
-    private final WorkerTable workers;
+    private final Path dataFolder;
+    /** Null before anybody needs them. */
+    private volatile SharedTables tables;
+
+    private Workers workers;
 
     SharedState(
             final ShmemFolder folder, final ControlFile control, final ProcessTable processes, final Path dataFolder) {
         this.control = control;
         this.processes = processes;
+        this.dataFolder = dataFolder;
         regions = new Regions(folder, control);
         backends = new BackendTable(control.buffer(), control.layout(), control.limits(), processes);
         backends.tick();
@@ -88,91 +52,42 @@ final class SharedState implements OwnerDeathHandler, Sweeper {
         sessions = new BackendSessions(backends, processes, locks);
         lockRecovery = new LockRecovery(locks, backends, processes);
         recovery = new Recovery(folder, processes, lockRecovery, this);
-
-        final NameTable segmentNames = table(TableId.SEGMENT);
-        segmentRows = new SegmentRows(segmentNames, control.buffer(), regions, locks);
-        ownerNames = table(TableId.EXTENSION);
-        owners = new OwnerTable(ownerNames);
-        quotas = new Quotas(table(TableId.QUOTA, TableId.SEGMENT), control.buffer());
-        final SegmentMemory memory = new SegmentMemory(regions, quotas, owners);
-        condemned = new Condemned(segmentRows, control.buffer(), backends, memory, processes.mySlot());
-        segments = new SegmentTable(
-                segmentRows,
-                memory,
-                condemned,
-                dataFolder,
-                new SegmentChange(control.buffer(), segmentNames.sequenceOffset(), backends, locks),
-                control.limits().sharedMemorySize());
-        trancheNames = table(TableId.TRANCHE);
-        tranches = new TrancheTable(trancheNames, control, segments, locks);
-        final NameTable databaseNames = table(TableId.DATABASE);
-        databases = new DatabaseTable(databaseNames, control, dataFolder, backends, segments);
-        segmentRows.connect(databases);
-        workerNames = table(TableId.WORKER);
-        workers = new WorkerTable(workerNames, control, databases, owners);
-        waitEventNames = table(TableId.WAIT_EVENT);
-        waitEvents = new WaitEventTable(waitEventNames, backends, tranches, owners);
-
-        locks.connect(tranches, recovery);
-        sessions.connect(databases, waitEvents);
-        for (int tranche = 1; tranche <= TrancheTable.BUILTIN; tranche++) {
-            locks.handlers().ofTranche(tranche, this);
-        }
-    }
-
-    /** Puts a table right after somebody died who held its lock exclusively. */
-    @Override
-    public void recover(final LWLock lock, final OwnerDeath death) {
-        switch (TrancheTable.table(lock.trancheId())) {
-            case SEGMENT -> segments.repair();
-            case DATABASE -> databases.repair();
-            case TRANCHE -> trancheNames.rebuildIndex();
-            case EXTENSION -> ownerNames.rebuildIndex();
-            case WAIT_EVENT -> waitEventNames.rebuildIndex();
-            case WORKER -> workerNames.rebuildIndex();
-            case QUOTA -> {
-                // the segment table's lock guards the quotas; only a damaged file tells of an owner of theirs
-            }
-        }
-    }
-
-    private static long lockLocation(final TableId id) {
-        return LWLockDescriptor.location(0, ControlFileDescriptor.lock(id.ordinal()));
-    }
-
-    /** Makes the tables' own locks in a new control file that nobody else knows yet. */
-    static void initializeLocks(final ControlFile control) {
-        final LockSpace space = lockSpace(null, new Regions(null, control));
-        for (final TableId id : TableId.values()) {
-            space.initialize(lockLocation(id), TrancheTable.builtin(id), -1, 0);
-        }
-    }
-
-    private static LockSpace lockSpace(final BackendTable backends, final Regions regions) {
-        return new LockSpace(backends, regions, Waiting.SYSTEM);
     }
 
     /**
-     * Writes the kept segments of an instance that nobody uses any more.
-     *
-     * @return how many
+     * The tables. Whoever needs them first makes them: while a process goes on that has just attached, its housekeeper does
+     * so beside it.
      */
-    static int saveKept(final ShmemFolder folder, final ControlFile control, final KeptSegments kept) {
-        final Regions regions = new Regions(folder, control);
-        final LockSpace locks = lockSpace(null, regions);
-        final NameTable segments = new NameTable(TableId.SEGMENT, control, null, null, null);
-        final NameTable databases = new NameTable(TableId.DATABASE, control, null, null, null);
-        return kept.save(
-                new SegmentRows(segments, control.buffer(), regions, locks),
-                regions,
-                id -> DatabaseTable.exists(databases, control, id));
+    SharedTables tables() {
+        final SharedTables present = tables;
+        return present != null ? present : makeTables();
     }
 
-    /** Puts the databases into a new control file that nobody else knows yet. */
-    static void restoreDatabases(final ControlFile control, final DatabaseCatalog catalog, final KeptSegments kept) {
-        final NameTable databases = new NameTable(TableId.DATABASE, control, null, null, null);
-        DatabaseTable.restore(databases, control, catalog);
-        kept.retainDatabases(id -> DatabaseTable.exists(databases, control, id));
+    private synchronized SharedTables makeTables() {
+        if (tables == null) {
+            final SharedTables made =
+                    new SharedTables(control, regions, processes, backends, locks, sessions, dataFolder);
+            locks.connect(made.tranches(), recovery);
+            sessions.connect(made.databases(), made.waitEvents());
+            workers = new Workers(made.workers(), this);
+            tables = made;
+        }
+        return tables;
+    }
+
+    @Override
+    public void sweep(final int process) {
+        tables().sweep(process);
+    }
+
+    /** Where the lock lies that guards a table. */
+    static long lockLocation(final TableId id) {
+        return LWLockDescriptor.location(0, ControlFileDescriptor.lock(id.ordinal()));
+    }
+
+    /** The locks of an instance; without backends, of one that nobody uses. */
+    static LockSpace lockSpace(final BackendTable backends, final Regions regions) {
+        return new LockSpace(backends, regions, Waiting.SYSTEM);
     }
 
     /**
@@ -185,6 +100,8 @@ final class SharedState implements OwnerDeathHandler, Sweeper {
         final long deadline = System.nanoTime() + patienceNanos;
         for (final TableId id : TableId.values()) {
             while (isLocked(id)) {
+                // whoever died may have left something in them
+                tables();
                 if (System.nanoTime() - deadline > 0) {
                     throw new InstanceException("the " + id.title() + " in " + control.path() + " has been locked for "
                             + TimeUnit.NANOSECONDS.toSeconds(patienceNanos)
@@ -198,62 +115,14 @@ final class SharedState implements OwnerDeathHandler, Sweeper {
     }
 
     private boolean isLocked(final TableId id) {
-        return locks.lock(lockLocation(id), Lease.FOREVER).isBusy();
-    }
-
-    private NameTable table(final TableId id) {
-        return table(id, id);
-    }
-
-    private NameTable table(final TableId id, final TableId guard) {
-        final SharedLWLock lock = locks.lock(lockLocation(guard), Lease.FOREVER);
-        return new NameTable(id, control, processes, lock, sessions);
-    }
-
-    @Override
-    public void sweep(final int process) {
-        workers.sweep(process);
-        databases.sweep(process);
-        segments.sweep(process);
-        sweep(trancheNames, process);
-        sweep(waitEventNames, process);
-        sweep(ownerNames, process);
-    }
-
-    private static void sweep(final NameTable table, final int process) {
-        table.exclusively(() -> {
-            table.sweep(process, row -> false, table::remove);
-            return null;
-        });
-    }
-
-    ResourceOwner owner(final String name, final Consumer<ResourceOwner> forget) {
-        final int owner = owners.acquire(name);
-        final OwnerFamily family = new OwnerFamily(owners, name);
-        final HandleSet handles = new HandleSet();
-        final SegmentList segmentList = new SegmentList(
-                segmentRows, regions, quotas, control.limits().sharedMemorySize(), owners, databases::name);
-        final LockList lockList = new LockList(tranches, segmentRows, backends, locks, owners);
-        final ResourceOwner[] made = new ResourceOwner[1];
-        made[0] = new ResourceOwner(
-                handles,
-                new OwnedSharedMemory(owner, family, handles, segments, segmentList, databases, backends),
-                new OwnedLWLocks(owner, handles, tranches, lockList, new WaitList(backends, locks), locks, backends),
-                new OwnedWaitEvents(owner, handles, waitEvents, lockList),
-                new OwnedBackgroundWorkers(name, workers),
-                () -> {
-                    owners.release(owner);
-                    family.release();
-                    forget.accept(made[0]);
-                });
-        return made[0];
+        return locks.isBusy(lockLocation(id));
     }
 
     /** Gives back what is left of this process: the same two steps as after a death. */
     void leave() {
         lockRecovery.recover(processes.mySlot());
         backends.makeCurrent(null);
-        sweep(processes.mySlot());
+        tables().sweep(processes.mySlot());
     }
 
     void show(final PlatformWaitEvent event) {
@@ -269,11 +138,17 @@ final class SharedState implements OwnerDeathHandler, Sweeper {
         return regions;
     }
 
+    Workers workers() {
+        tables();
+        return workers;
+    }
+
     Recovery recovery() {
         return recovery;
     }
 
     BackendSessions sessions() {
+        tables();
         return sessions;
     }
 
@@ -286,22 +161,6 @@ final class SharedState implements OwnerDeathHandler, Sweeper {
     void keepHouse() {
         backends.tick();
         backends.freeLingering();
-        condemned.letGo();
-    }
-
-    Workers workers() {
-        return new Workers(workers, this);
-    }
-
-    Quotas quotas() {
-        return quotas;
-    }
-
-    SegmentTable segments() {
-        return segments;
-    }
-
-    DatabaseTable databases() {
-        return databases;
+        tables().keepHouse();
     }
 }

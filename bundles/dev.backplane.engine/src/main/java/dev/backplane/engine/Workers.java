@@ -35,7 +35,8 @@ public final class Workers {
      * @return must be closed before the instance
      */
     public Supervision supervise(final WorkerRuntime runtime) {
-        final WorkerExpansion expansion = new WorkerExpansion(table, state.databases(), runtime);
+        final WorkerExpansion expansion =
+                new WorkerExpansion(table, state.tables().databases(), runtime);
         final WorkerSupervisor supervisor = new WorkerSupervisor(
                 table,
                 state.sessions(),

@@ -120,6 +120,18 @@ public final class LockSpace implements HeldLocks {
     }
 
     /**
+     * Whether somebody holds a lock, or counts anew who does. Waiters do not count, nor does a dead owner.
+     *
+     * @param location the lock
+     * @return true if nobody could take it exclusively at this moment
+     */
+    public boolean isBusy(final long location) {
+        return (memory(location).getLongVolatile(LWLockDescriptor.STATE_OFFSET)
+                        & (LWLockDescriptor.HELD_MASK | LWLockDescriptor.RECOVERING))
+                != 0;
+    }
+
+    /**
      * How many exclusive holders have died so far.
      *
      * @return a number that grows with each

@@ -412,15 +412,6 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     }
 
     /**
-     * Whether somebody holds the lock, or counts anew who does. Waiters do not count, nor does a dead owner.
-     *
-     * @return true if nobody could take it exclusively at this moment
-     */
-    public boolean isBusy() {
-        return (memory.getLongVolatile(STATE_OFFSET) & (HELD_MASK | RECOVERING)) != 0;
-    }
-
-    /**
      * The lock's index in its tranche.
      *
      * @return -1 inside a segment
