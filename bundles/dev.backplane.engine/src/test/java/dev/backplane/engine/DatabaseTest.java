@@ -111,6 +111,46 @@ class DatabaseTest {
     }
 
     @Test
+    void shouldTellAProcessOnlyWhatComesAfterItsFirstListener() {
+        databases.create("before");
+        try (Instance other = Instance.attach(test.data)) {
+            databases.create("gone");
+            databases.create("meanwhile");
+            databases.drop("gone");
+            other.databases().create("own");
+            final Recorder seen = new Recorder();
+            other.databases().listen(seen);
+            databases.create("after");
+            seen.await("+after");
+            databases.drop("meanwhile");
+            seen.await("-meanwhile");
+            databases.rename("own", "renamed");
+            seen.await("own > renamed");
+            assertTrue(
+                    seen.events().stream().allMatch(event -> event.matches(".*(after|meanwhile|own|DROP|RENAME).*")),
+                    seen.events().toString());
+            assertFalse(seen.events().contains("+meanwhile"), seen.events().toString());
+            assertFalse(seen.events().contains("+own"), seen.events().toString());
+        }
+    }
+
+    @Test
+    void shouldTellMemoryTheNewNameOfItsDatabaseWhereNobodyListens() {
+        databases.create("orders");
+        try (Instance other = Instance.attach(test.data)) {
+            final Segment held;
+            try (Backend me = other.backends().register("t", "orders")) {
+                held = other.resourceOwner("t:1")
+                        .sharedMemory()
+                        .namedSegment("v", 64, Scope.DATABASE, SegmentInitializer.ZEROED);
+                assertEquals(Optional.of("orders"), held.database(), "backend " + me.id());
+            }
+            databases.rename("orders", "archive");
+            Await.until(() -> held.database().equals(Optional.of("archive")));
+        }
+    }
+
+    @Test
     void shouldTellListenersBeforeABackendOfTheirProcessBinds() {
         try (Instance other = Instance.attach(test.data)) {
             final Recorder seen = new Recorder();
