@@ -23,6 +23,7 @@ import dev.backplane.api.shmem.MemoryInfo;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
+import dev.backplane.api.shmem.SharedMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -254,6 +255,34 @@ class SegmentTest {
                     assertEquals(i, buffer.getLong(at));
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldUseTheRoomAgainThatAnotherProcessHasLeft() {
+        final int most = TestInstance.small().maxSegments();
+        try (TestInstance test = new TestInstance(TestInstance.small());
+                Instance other = Instance.attach(test.data)) {
+            final List<SharedMemory> processes =
+                    List.of(test.memory(), other.resourceOwner("other:1").sharedMemory());
+            final Random random = new Random(4711);
+            final List<Segment> segments = new ArrayList<>();
+            for (int i = 0; i < 5_000; i++) {
+                final SharedMemory memory = processes.get(random.nextInt(2));
+                final String name = "s" + i;
+                final int size = 1 + random.nextInt(100_000);
+                if (segments.size() == most) {
+                    assertThrows(LimitExceededException.class, () -> memory.namedSegment(name, size, ZEROED));
+                }
+                // sometimes more come than go, and sometimes fewer
+                if (segments.size() == most || !segments.isEmpty() && random.nextInt(100) < i / 1_000 % 2 * 20 + 40) {
+                    segments.remove(random.nextInt(segments.size())).close();
+                } else {
+                    segments.add(memory.namedSegment(name, size, ZEROED));
+                }
+            }
+            assertEquals(List.of(), test.memory().check().problems());
+            assertEquals(segments.size(), test.memory().memory().segments());
         }
     }
 

@@ -36,11 +36,12 @@ class SharedMemoryFuzzTest {
     private static int place(final Random random) {
         final TableId table = TableId.values()[random.nextInt(TableId.values().length)];
         return switch (random.nextInt(9)) {
-            case 0 -> ControlFileDescriptor.CONSTANT_LENGTH + random.nextInt(32);
+            case 0 -> ControlFileDescriptor.CONSTANT_LENGTH + random.nextInt(40);
             case 1 -> DamagedInstance.LAYOUT.process(random.nextInt(4)) + random.nextInt(64);
             case 2 -> DamagedInstance.LAYOUT.backend(random.nextInt(8)) + random.nextInt(600);
             case 3 -> DamagedInstance.LAYOUT.region(random.nextInt(4)) + random.nextInt(64);
-            case 4, 5 -> DamagedInstance.index(table) + random.nextInt(128);
+            case 4 -> DamagedInstance.index(table) + random.nextInt(128);
+            case 5 -> DamagedInstance.table(table) + random.nextInt(ControlFileDescriptor.TABLE_HEADER_LENGTH);
             case 6, 7 -> DamagedInstance.row(table, random.nextInt(4)) + random.nextInt(256);
             default ->
                 DamagedInstance.LAYOUT.process(0)
@@ -146,5 +147,30 @@ class SharedMemoryFuzzTest {
                     refusals.stream().anyMatch(refusal -> refusal.contains("a list of rows in its")),
                     () -> entry + ": " + refusals);
         }
+    }
+
+    @Test
+    void shouldEndWhenTheListOfFreeRowsLeadsAstray() throws Exception {
+        for (final int entry : new int[] {1, 1000, -5, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            requireRefusal(ControlFileDescriptor.TABLE_FREE_OFFSET, entry, "the list of free rows in its");
+        }
+    }
+
+    @Test
+    void shouldEndWhenATableSaysThatItHasUsedMoreRowsThanItHas() throws Exception {
+        for (final int used : new int[] {1000, -5, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            requireRefusal(ControlFileDescriptor.TABLE_USED_OFFSET, used, "has used " + used + " rows of");
+        }
+    }
+
+    private void requireRefusal(final int headerOffset, final int value, final String words) throws Exception {
+        final List<String> refusals = useDamaged(
+                (control, random) -> {
+                    for (final TableId table : TableId.values()) {
+                        DamagedInstance.buffer(control).putInt(DamagedInstance.table(table) + headerOffset, value);
+                    }
+                },
+                new Random(1));
+        assertTrue(refusals.stream().anyMatch(refusal -> refusal.contains(words)), () -> value + ": " + refusals);
     }
 }

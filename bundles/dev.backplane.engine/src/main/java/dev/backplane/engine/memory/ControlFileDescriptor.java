@@ -50,6 +50,10 @@ import org.agrona.BitUtil;
  * |                        Exclusive holders that died            |
  * +---------------------------------------------------------------+  156
  * |                        Database ids below are reserved        |
+ * +---------------------------------------------------------------+  160
+ * |                        Regions ever used, without region 0    |
+ * +---------------------------------------------------------------+  164
+ * |                        Process slots ever used                |
  * +---------------------------------------------------------------+  256
  * |                        Coarse clock, System.nanoTime()        |
  * |                                                               |
@@ -69,7 +73,7 @@ public final class ControlFileDescriptor {
     public static final long MAGIC = 0x454E_4C50_4B43_4142L;
 
     /** Grows with every change of any layout in shared memory. */
-    public static final int LAYOUT_VERSION = 10;
+    public static final int LAYOUT_VERSION = 11;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int LAYOUT_VERSION_OFFSET = 8;
@@ -90,6 +94,8 @@ public final class ControlFileDescriptor {
     public static final int CONDEMNED_OFFSET = 148;
     public static final int OWNER_DEATHS_OFFSET = 152;
     public static final int RESERVED_DATABASE_IDS_OFFSET = 156;
+    public static final int REGIONS_USED_OFFSET = 160;
+    public static final int PROCESSES_USED_OFFSET = 164;
 
     /** In cache lines of its own, because every acquisition of a lock reads it. */
     public static final int CLOCK_OFFSET = 256;
@@ -117,6 +123,12 @@ public final class ControlFileDescriptor {
 
     /** What stands before a table's index. */
     public static final int TABLE_HEADER_LENGTH = 128;
+
+    /** In a table's header: how many of its rows were ever used. Not in the cache lines that others wait for. */
+    public static final int TABLE_USED_OFFSET = 64;
+
+    /** In a table's header: the first row that is free again + 1; 0 for none. */
+    public static final int TABLE_FREE_OFFSET = 68;
 
     /** A place in the index of names: a row and the hash of its name. */
     public static final int INDEX_PLACE_LENGTH = Long.BYTES;

@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The files that hold the instance's segments, mapped in this process when first needed. Region 0 is the control file.
  *
  * <p>A row of the region table (64 bytes): int state, int generation, long length, int kind,
- * int blocks taken in an extent. All changes are made under
+ * int blocks taken in an extent, int block of an extent to look for room from first. All changes are made under
  * the segment table's lock. A row goes FREE, then USED; the file is made before somebody can know the region's number
  * through a segment row. A USED row that no segment refers to and that is no extent is left behind by a dead process;
  * the segment table's repair frees it.
@@ -33,6 +33,7 @@ public final class Regions implements RegionMemory {
     private static final int LENGTH_OFFSET = 8;
     private static final int KIND_OFFSET = 16;
     private static final int TAKEN_OFFSET = 20;
+    private static final int ROOM_OFFSET = 24;
     private static final int USED = 1;
 
     private final ShmemFolder folder;
@@ -70,13 +71,16 @@ public final class Regions implements RegionMemory {
                     + reserved + " of shared_memory_size = " + limit + " bytes are reserved already; raise"
                     + " shared_memory_size in etc/dev.backplane.instance.cfg and restart");
         }
-        for (int region = 1; region < MAX_REGIONS; region++) {
+        final int end = end();
+        for (int region = 1; region <= Math.min(end, MAX_REGIONS - 1); region++) {
             final int row = row(region);
-            if (buffer.getInt(row + STATE_OFFSET) != USED) {
+            if (!isUsed(region)) {
                 buffer.putInt(row + GENERATION_OFFSET, buffer.getInt(row + GENERATION_OFFSET) + 1);
                 buffer.putLong(row + LENGTH_OFFSET, length);
                 buffer.putInt(row + KIND_OFFSET, kind);
                 buffer.putInt(row + TAKEN_OFFSET, 0);
+                buffer.putInt(row + ROOM_OFFSET, 0);
+                buffer.putInt(ControlFileDescriptor.REGIONS_USED_OFFSET, Math.max(end, region + 1) - 1);
                 buffer.putIntRelease(row + STATE_OFFSET, USED);
                 return region;
             }
@@ -242,6 +246,39 @@ public final class Regions implements RegionMemory {
     }
 
     /**
+     * Where to look for room in an extent first: behind what was taken last, or at what was given back in front of it.
+     *
+     * @param region its number
+     * @return a block; 0 if nothing was taken yet
+     */
+    public int room(final int region) {
+        return control.buffer().getInt(row(region) + ROOM_OFFSET);
+    }
+
+    /**
+     * Says where to look for room in an extent first.
+     *
+     * @param region its number
+     * @param block the block
+     */
+    public void room(final int region, final int block) {
+        control.buffer().putInt(row(region) + ROOM_OFFSET, block);
+    }
+
+    /**
+     * The end of the regions that were ever used: none from here on is in use.
+     *
+     * @return a region's number, from 1
+     */
+    public int end() {
+        final int used = control.buffer().getInt(ControlFileDescriptor.REGIONS_USED_OFFSET);
+        if (used < 0 || used >= MAX_REGIONS) {
+            throw control.damaged("it has used " + used + " regions, there are 1 to " + (MAX_REGIONS - 1));
+        }
+        return used + 1;
+    }
+
+    /**
      * Whether a region's number is taken.
      *
      * @param region its number
@@ -282,7 +319,8 @@ public final class Regions implements RegionMemory {
      */
     public long reservedBytes() {
         long sum = 0;
-        for (int region = 1; region < MAX_REGIONS; region++) {
+        final int end = end();
+        for (int region = 1; region < end; region++) {
             if (isUsed(region)) {
                 sum += length(region);
             }

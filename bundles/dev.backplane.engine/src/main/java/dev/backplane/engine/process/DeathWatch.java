@@ -16,7 +16,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * kernel does not tell about, for example because he lives in another pid namespace, is always to be looked at.
  */
 public final class DeathWatch implements AutoCloseable {
-    private static final int PERIOD_MILLIS = 10;
+    /** Shorter than the time for which others believe without a look that the postmaster lives. */
+    private static final int PERIOD_MILLIS = 30;
+
+    /** As long as somebody is there of whom the kernel does not tell. */
+    private static final int UNTOLD_PERIOD_MILLIS = 10;
+
     private static final int URGENT_PERIOD_MILLIS = 2;
     private static final int NONE = -1;
 
@@ -32,6 +37,7 @@ public final class DeathWatch implements AutoCloseable {
 
     private final UnsafeBuffer poll;
     private int count;
+    private int untold;
     private BitSet urgent = new BitSet();
 
     /**
@@ -61,12 +67,16 @@ public final class DeathWatch implements AutoCloseable {
     public void follow(final BitSet blocking) {
         urgent = blocking;
         count = 0;
-        for (int slot = 0; slot < generations.length; slot++) {
+        untold = 0;
+        final int used = processes.used();
+        for (int slot = 0; slot < used; slot++) {
             follow(slot);
             if (descriptors[slot] != NONE) {
                 PidFd.ask(poll, count, descriptors[slot]);
                 asked[count] = slot;
                 count++;
+            } else if (generations[slot] != NONE) {
+                untold++;
             }
         }
     }
@@ -83,9 +93,9 @@ public final class DeathWatch implements AutoCloseable {
         }
     }
 
-    /** Waits until one of those who were followed last has ended, or for 10 ms at most. Touches no shared memory. */
+    /** Waits until one of those who were followed last has ended, or for 30 ms at most. Touches no shared memory. */
     public void await() {
-        final int millis = urgent.isEmpty() ? PERIOD_MILLIS : URGENT_PERIOD_MILLIS;
+        final int millis = periodMillis();
         if (count == 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
             return;
@@ -94,6 +104,13 @@ public final class DeathWatch implements AutoCloseable {
         for (int index = 0; index < count; index++) {
             alive[asked[index]] = !PidFd.hasEnded(poll, index);
         }
+    }
+
+    private int periodMillis() {
+        if (urgent.isEmpty()) {
+            return untold == 0 ? PERIOD_MILLIS : UNTOLD_PERIOD_MILLIS;
+        }
+        return URGENT_PERIOD_MILLIS;
     }
 
     private int open(final int slot) {

@@ -112,7 +112,8 @@ public final class Recovery implements Recoverer {
 
     /** A plain loop and no stream, because every process runs it several times a second, mostly for nothing. */
     private boolean any(final IntPredicate condition) {
-        for (int process = 0; process < processes.capacity(); process++) {
+        final int used = processes.used();
+        for (int process = 0; process < used; process++) {
             if (condition.test(process)) {
                 return true;
             }
@@ -121,7 +122,8 @@ public final class Recovery implements Recoverer {
     }
 
     private void forEach(final IntPredicate condition, final IntConsumer action) {
-        for (int process = 0; process < processes.capacity(); process++) {
+        final int used = processes.used();
+        for (int process = 0; process < used; process++) {
             if (condition.test(process)) {
                 action.accept(process);
             }

@@ -4,10 +4,8 @@ import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.OutOfSharedMemoryException;
 import dev.backplane.api.shmem.Segment;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
-import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Regions;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -28,7 +26,6 @@ final class ExtentAllocator {
     private static final int BITS = Long.SIZE;
 
     private final Regions regions;
-    private final int[] cursors = new int[ControlFileDescriptor.MAX_REGIONS];
     private int[] extents = {};
 
     ExtentAllocator(final Regions regions) {
@@ -53,9 +50,16 @@ final class ExtentAllocator {
     }
 
     private int[] findExtents() {
-        return IntStream.range(1, ControlFileDescriptor.MAX_REGIONS)
-                .filter(regions::isExtent)
-                .toArray();
+        final int end = regions.end();
+        final int[] found = new int[end];
+        int count = 0;
+        for (int region = 1; region < end; region++) {
+            if (regions.isExtent(region)) {
+                found[count] = region;
+                count++;
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 
     private long allocateFrom(final int[] candidates, final int granules) {
@@ -66,14 +70,14 @@ final class ExtentAllocator {
                 continue;
             }
             final UnsafeBuffer map = regions.buffer(region);
-            final int cursor = cursors[region];
-            int first = find(map, cursor, total, granules);
-            if (first < 0 && cursor > 0) {
+            final int room = Math.max(0, regions.room(region));
+            int first = find(map, room, total, granules);
+            if (first < 0 && room > 0) {
                 first = find(map, 0, total, granules);
             }
             if (first >= 0) {
                 mark(region, first, granules, true);
-                cursors[region] = first + granules;
+                regions.room(region, first + granules);
                 return LWLockDescriptor.location(region, (long) first * GRANULE);
             }
         }
@@ -118,19 +122,19 @@ final class ExtentAllocator {
         regions.requireInside(region, offset, size);
         final int first = (int) (offset / GRANULE);
         mark(region, first, (int) (size / GRANULE), false);
-        if (first < cursors[region]) {
-            cursors[region] = first;
+        if (first < regions.room(region)) {
+            regions.room(region, first);
         }
     }
 
     /** Begins to compute all maps anew: only the headers are taken. */
     void clear() {
         extents = findExtents();
-        Arrays.fill(cursors, 0);
         for (final int region : extents) {
             final UnsafeBuffer map = regions.buffer(region);
             map.setMemory(0, map.capacity() / GRANULE / Byte.SIZE, (byte) 0);
             regions.taken(region, 0);
+            regions.room(region, 0);
             mark(region, 0, headerGranules(map.capacity()), true);
         }
     }

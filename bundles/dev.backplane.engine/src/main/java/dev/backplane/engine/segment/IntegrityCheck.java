@@ -2,7 +2,6 @@ package dev.backplane.engine.segment;
 
 import dev.backplane.api.lwlock.LWLock;
 import dev.backplane.api.shmem.IntegrityReport;
-import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.NameTable;
 import dev.backplane.engine.table.RowDescriptor;
@@ -48,8 +47,11 @@ public final class IntegrityCheck {
 
     private IntegrityReport walk() {
         table.forEach(this::checkRow);
+        if (table.lost() != 0) {
+            problems.add(table.lost() + " free rows of the segment table are on no list");
+        }
         int used = 0;
-        for (int region = 1; region < ControlFileDescriptor.MAX_REGIONS; region++) {
+        for (int region = 1; region < regions.end(); region++) {
             if (regions.isUsed(region)) {
                 used++;
                 checkRegion(region);

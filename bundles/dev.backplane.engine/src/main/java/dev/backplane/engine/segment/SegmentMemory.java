@@ -1,7 +1,6 @@
 package dev.backplane.engine.segment;
 
 import dev.backplane.engine.lwlock.LWLockDescriptor;
-import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.Regions;
 import dev.backplane.engine.table.OwnerFamily;
@@ -116,7 +115,7 @@ public final class SegmentMemory {
 
     /** Computes anew which memory is in use, from the rows. */
     void repair(final SegmentRows rows) {
-        for (int region = 1; region < ControlFileDescriptor.MAX_REGIONS; region++) {
+        for (int region = 1; region < regions.end(); region++) {
             if (regions.isUsed(region) && isOrphan(region, rows)) {
                 regions.free(region);
             }

@@ -11,12 +11,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Reads the rows of a table of names, see {@link RowDescriptor}. */
 public abstract class NameRows {
+    private final ControlFile control;
+    private final TableId id;
     private final UnsafeBuffer buffer;
     private final int capacity;
     private final int rowsOffset;
     private final int sequenceOffset;
 
     NameRows(final TableId id, final ControlFile control) {
+        this.id = id;
+        this.control = control;
         this.buffer = control.buffer();
         this.capacity = id.rows(control.limits());
         this.sequenceOffset = control.layout().table(id);
@@ -39,11 +43,21 @@ public abstract class NameRows {
      * @param visitor gets each row
      */
     public void forEach(final IntConsumer visitor) {
-        for (int row = 0; row < capacity; row++) {
+        final int used = used();
+        for (int row = 0; row < used; row++) {
             if (state(row) != FREE) {
                 visitor.accept(row);
             }
         }
+    }
+
+    /** How many rows were ever used; all behind them are free. Under the lock. */
+    int used() {
+        final int used = buffer.getInt(sequenceOffset + ControlFileDescriptor.TABLE_USED_OFFSET);
+        if (used < 0 || used > capacity) {
+            throw control.damaged("its " + id.title() + " has used " + used + " rows of " + capacity);
+        }
+        return used;
     }
 
     /**
@@ -52,7 +66,7 @@ public abstract class NameRows {
      * @return the rows one after the other, as {@link RowDescriptor} lays them out
      */
     public UnsafeBuffer copy() {
-        int last = capacity - 1;
+        int last = used() - 1;
         while (last >= 0 && state(last) == FREE) {
             last--;
         }

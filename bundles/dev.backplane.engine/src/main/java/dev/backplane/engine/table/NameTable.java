@@ -32,10 +32,10 @@ public final class NameTable extends NameRows {
     private final TableId id;
     private final NameIndex index;
     private final ScopeIndex scopes;
+    private final FreeRows free;
     private final ProcessTable processes;
     private final RowReferences references;
     private final TableLock lock;
-    private int nextRow;
 
     /**
      * A table of an instance.
@@ -67,6 +67,7 @@ public final class NameTable extends NameRows {
                 this);
         this.scopes = new ScopeIndex(
                 control, id, control.layout().table(id) + ControlFileDescriptor.tableScopes(capacity()), this);
+        this.free = new FreeRows(control, id, this, scopes);
     }
 
     /**
@@ -231,6 +232,17 @@ public final class NameTable extends NameRows {
         return scopes.contains(row);
     }
 
+    /**
+     * Counts free rows that nobody would find. Under the lock.
+     *
+     * @return 0 unless somebody is about to put the table right
+     */
+    public int lost() {
+        final int[] lost = {used() - free.size()};
+        forEach(row -> lost[0]--);
+        return lost[0];
+    }
+
     private int fill(
             final int state, final int scope, final byte[] name, final int owner, final IntConsumer fillPayload) {
         final int row = freeRow();
@@ -244,6 +256,7 @@ public final class NameTable extends NameRows {
         ShmemText.put(buffer, offset + NAME_OFFSET, name);
         fillPayload.accept(offset + PAYLOAD_OFFSET);
         FaultPoint.ROW_FILLED.reached();
+        free.take(row);
         buffer.putIntVolatile(offset + STATE_OFFSET, state);
         FaultPoint.ROW_STATED.reached();
         scopes.add(row);
@@ -251,12 +264,9 @@ public final class NameTable extends NameRows {
     }
 
     private int freeRow() {
-        for (int i = 0; i < capacity(); i++) {
-            final int row = (nextRow + i) % capacity();
-            if (state(row) == FREE) {
-                nextRow = row + 1;
-                return row;
-            }
+        final int row = free.peek();
+        if (row >= 0) {
+            return row;
         }
         throw new LimitExceededException("the " + id.title() + " is full: it has " + capacity() + " rows; raise "
                 + id.setting() + " in etc/dev.backplane.instance.cfg and restart, or remove what is not needed");
@@ -305,12 +315,14 @@ public final class NameTable extends NameRows {
         FaultPoint.ROW_FREED.reached();
         buffer.putIntVolatile(offset + GENERATION_OFFSET, buffer.getInt(offset + GENERATION_OFFSET) + 1);
         index.remove(row);
+        free.give(row);
     }
 
     /** Computes the indexes from the rows. Under the lock, exclusively. */
     public void rebuildIndex() {
         index.clear();
         scopes.clear();
+        free.rebuild();
         forEach(row -> {
             scopes.add(row);
             if (state(row) != HIDDEN && state(row) != CONDEMNED) {

@@ -12,7 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  * int heads[]  for each hash of a scope: the first row of its list + 1, 0 for none
- * int links[]  for each row: the next row of the list + 1, the one before + 1
+ * int links[]  for each row: the next row of the list + 1, the one before + 1; for a free one see {@link FreeRows}
  * </pre>
  *
  * <p>A list that has more rows than the table, or that leads to a row which cannot be, was damaged by somebody.
@@ -80,6 +80,16 @@ final class ScopeIndex {
         if (next >= 0) {
             buffer.putInt(before(next), before + 1);
         }
+    }
+
+    /** The row that follows a row on its list; -1 for none. */
+    int following(final int row) {
+        return get(next(row));
+    }
+
+    /** Says which row follows one that has no scope; -1 for none. */
+    void follow(final int row, final int following) {
+        buffer.putInt(next(row), following + 1);
     }
 
     /** Visits the rows of a scope; the visitor may remove the row that it gets. */
