@@ -17,9 +17,10 @@ final class Chart {
     private static final double HIGHEST = 100;
     private static final String LEGEND =
             "Cost of ours divided by the peer's: left is better. Green keeps its limit (blue mark),"
-                    + " red misses it, grey has none. Thin lines: lowest and highest of the rounds.";
+                    + " red misses it, amber is undecided, grey has none. Thin lines: lowest and highest of the rounds.";
     private static final String OK = "#2f7d4f";
     private static final String MISSED = "#c0392b";
+    private static final String UNDECIDED = "#c98a1b";
     private static final String SHOWN = "#8a97a6";
 
     private final List<Group> groups;
@@ -73,7 +74,14 @@ final class Chart {
 
     private static void bar(final StringBuilder to, final int y, final Row row) {
         final double end = x(row.ratio());
-        final String colour = row.limit() == null ? SHOWN : row.isMissed() ? MISSED : OK;
+        final Row.Verdict verdict = row.verdict();
+        final String colour = switch (verdict) {
+            case OK -> OK;
+            case UNDECIDED -> UNDECIDED;
+            case MISSED -> MISSED;
+            case NONE, NOT_MEASURED -> SHOWN;
+        };
+        final boolean isOk = verdict == Row.Verdict.OK || verdict == Row.Verdict.NONE;
         text(to, LEFT - 8, y, "end", "normal", row.workload() + " / " + row.peer());
         add(
                 to,
@@ -86,7 +94,7 @@ final class Chart {
         if (row.limit() != null) {
             line(to, x(row.limit()), y - 12, x(row.limit()), y + 4, "#1f4e9c", 2);
         }
-        text(to, RIGHT + 8, y, "start", "normal", row.ratioText() + (row.isMissed() ? " missed" : ""));
+        text(to, RIGHT + 8, y, "start", "normal", row.ratioText() + (isOk ? "" : " " + verdict));
     }
 
     private static double x(final double ratio) {

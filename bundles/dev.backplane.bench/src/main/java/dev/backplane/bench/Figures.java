@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** Numbers: what is computed of rounds, and how it is written. */
 final class Figures {
+    private static final double CHANCE = 0.05;
+    private static final int FEWEST_TO_TELL = 6;
+
     private Figures() {}
 
     static double median(final double[] values) {
@@ -22,6 +25,34 @@ final class Figures {
 
     static double highest(final double[] values) {
         return Arrays.stream(values).max().orElseThrow();
+    }
+
+    /**
+     * Whether figures leave open on which side of a limit they lie: the sign test. If they lay on neither, each of them would
+     * be above it as often as not, and so many or more would be above it by chance more often than once in twenty times, or
+     * so many or more below.
+     *
+     * @param values the figures; fewer than six are never enough to tell, and count as if they were
+     * @param limit the limit
+     * @return false if they are plainly above it or plainly not
+     */
+    static boolean isUndecided(final double[] values, final double limit) {
+        final int above =
+                (int) Arrays.stream(values).filter(value -> value > limit).count();
+        return values.length >= FEWEST_TO_TELL
+                && atLeast(above, values.length) > CHANCE
+                && atLeast(values.length - above, values.length) > CHANCE;
+    }
+
+    /** How probable so many heads or more are when a coin is tossed. */
+    private static double atLeast(final int heads, final int tosses) {
+        double ways = 1;
+        double sum = 0;
+        for (int tails = 0; tails <= tosses - heads; tails++) {
+            sum += ways;
+            ways = ways * (tosses - tails) / (tails + 1);
+        }
+        return sum / Math.pow(2, tosses);
     }
 
     /**

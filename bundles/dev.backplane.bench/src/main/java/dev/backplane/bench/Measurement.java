@@ -73,6 +73,7 @@ final class Measurement {
         final Entrant ours = entrants.get(0);
         Double ratio = null;
         List<Double> spread = null;
+        Boolean undecided = null;
         if (ours.isMeasured() && peer.isMeasured()) {
             final double[] ratios = new double[rounds];
             for (int round = 0; round < rounds; round++) {
@@ -80,6 +81,7 @@ final class Measurement {
             }
             ratio = Figures.median(ratios);
             spread = List.of(Figures.lowest(ratios), Figures.highest(ratios));
+            undecided = limit.isPresent() ? Figures.isUndecided(ratios, limit.getAsDouble()) : null;
         }
         return new Row(
                 group,
@@ -92,6 +94,7 @@ final class Measurement {
                 ratio,
                 spread,
                 limit.isPresent() ? limit.getAsDouble() : null,
+                undecided,
                 ours.isMeasured() ? peer.note() : ours.name() + ": " + ours.note(),
                 shortRun,
                 machine.today(),

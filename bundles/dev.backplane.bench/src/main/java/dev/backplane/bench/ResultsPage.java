@@ -25,7 +25,8 @@ final class ResultsPage {
                 nanoseconds are timed in short slices, ours and the peers', and the fastest slice of a round counts; of races between
                 processes there are many rounds, so their lowest and highest lie further apart, and each workload has new JVMs. A lock that
                 is held is held for as much work as takes one processor so long undisturbed, the same in Java and in C. Who is measured
-                while a hypervisor takes more than 3 % of the processors away is measured anew, once.
+                while a hypervisor takes more than 3 % of the processors away is measured anew, once. A ratio above its limit is
+                undecided, not missed, if it was above in no more rounds than a tossed coin would show once in twenty times (sign test).
 
                 """);
         page.append("Machine: ").append(rows.get(0).machine()).append(".\n\n![](RESULTS.svg)\n");

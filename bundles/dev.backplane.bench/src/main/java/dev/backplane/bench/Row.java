@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param ratio the median of the rounds' ratios; null if there is none
  * @param spread the lowest and the highest of the rounds' ratios; null if there is none
  * @param limit the most that the ratio may be; null where the peer is only shown
+ * @param undecided whether the rounds leave open on which side of the limit the ratio is; null where there is no limit
  * @param note why a figure is missing, else null
  * @param shortRun whether it was measured in the short mode
  * @param measured the day
@@ -33,32 +34,54 @@ record Row(
         Double ratio,
         List<Double> spread,
         Double limit,
+        Boolean undecided,
         String note,
         @SerializedName("short") boolean shortRun,
         String measured,
         String machine) {
 
-    /** Ratio and limit count as the tables show them, with two decimals; only a limit of 0 means nothing at all. */
-    boolean isMissed() {
-        if (limit == null || ratio == null) {
-            return false;
+    /** What has come of a limit. */
+    enum Verdict {
+        /** There is none: the peer is only shown. */
+        NONE(""),
+        /** There is no ratio. */
+        NOT_MEASURED("not measured"),
+        /** The ratio is not above it. */
+        OK("ok"),
+        /** The ratio is above it, but not in so many rounds that it would not be so by chance. */
+        UNDECIDED("undecided"),
+        /** The ratio is above it. */
+        MISSED("missed");
+
+        private final String text;
+
+        Verdict(final String text) {
+            this.text = text;
         }
-        return limit == 0 ? ratio > 0 : Math.round(ratio * 100) > Math.round(limit * 100);
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
-    /**
-     * What has come of the limit.
-     *
-     * @return {@code ok}, {@code missed}, {@code not measured}, or nothing where the peer is only shown
-     */
-    String verdict() {
+    /** What has come of the limit. */
+    Verdict verdict() {
         if (limit == null) {
-            return "";
+            return Verdict.NONE;
         }
         if (ratio == null) {
-            return "not measured";
+            return Verdict.NOT_MEASURED;
         }
-        return isMissed() ? "missed" : "ok";
+        if (!isAbove()) {
+            return Verdict.OK;
+        }
+        return Boolean.TRUE.equals(undecided) ? Verdict.UNDECIDED : Verdict.MISSED;
+    }
+
+    /** Ratio and limit count as the tables show them, with two decimals; only a limit of 0 means nothing at all. */
+    private boolean isAbove() {
+        return limit == 0 ? ratio > 0 : Math.round(ratio * 100) > Math.round(limit * 100);
     }
 
     String ratioWithSpread() {

@@ -22,7 +22,7 @@ final class Table {
                 figure(row.peerValue()),
                 row.ratioWithSpread(),
                 figure(row.limit()),
-                row.verdict())));
+                row.verdict().toString())));
         final int[] widths = new int[HEAD.size()];
         for (final List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {

@@ -1,7 +1,10 @@
 package dev.backplane.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +15,27 @@ class FiguresTest {
         assertEquals(2, Figures.median(new double[] {3, 1, 2}));
         assertEquals(2.5, Figures.median(new double[] {4, 1, 3, 2}));
         assertEquals(7, Figures.median(new double[] {7}));
+    }
+
+    /** Of 25 tosses of a coin 18 or more are heads in 2.2 % of all cases, 17 or more in 5.4 %. */
+    @Test
+    void shouldLeaveOpenWhatChanceWouldShowOftenEnough() {
+        assertFalse(Figures.isUndecided(rounds(18, 25), 1));
+        assertTrue(Figures.isUndecided(rounds(17, 25), 1));
+        assertTrue(Figures.isUndecided(rounds(8, 25), 1));
+        assertFalse(Figures.isUndecided(rounds(7, 25), 1));
+    }
+
+    @Test
+    void shouldNotCallFewRoundsUndecided() {
+        assertFalse(Figures.isUndecided(rounds(3, 5), 1));
+        assertTrue(Figures.isUndecided(rounds(3, 6), 1));
+    }
+
+    private static double[] rounds(final int above, final int all) {
+        return IntStream.range(0, all)
+                .mapToDouble(round -> round < above ? 1.01 : 0.99)
+                .toArray();
     }
 
     @Test

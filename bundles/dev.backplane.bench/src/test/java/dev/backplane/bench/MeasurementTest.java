@@ -31,7 +31,7 @@ class MeasurementTest {
         // 10/10, 30/10, 20/40: no round's ratio is 20/10
         assertEquals(1, row.ratio());
         assertEquals(List.of(0.5, 3.0), row.spread());
-        assertEquals("ok", row.verdict());
+        assertEquals(Row.Verdict.OK, row.verdict());
         assertEquals("1.00 (0.50-3.00)", row.ratioWithSpread());
         assertEquals("2026-01-02", row.measured());
     }
@@ -40,8 +40,8 @@ class MeasurementTest {
     void shouldSayWhatMissedItsLimit() {
         final List<Row> rows =
                 measure(contender("ours", 4, 4, 4), Peer.limited(contender("a", 2, 2, 2), 1.99), Peer.atMost(4, "ns"));
-        assertEquals("missed", rows.get(0).verdict());
-        assertEquals("ok", rows.get(1).verdict());
+        assertEquals(Row.Verdict.MISSED, rows.get(0).verdict());
+        assertEquals(Row.Verdict.OK, rows.get(1).verdict());
         assertEquals("limit: 4 ns", rows.get(1).peer());
     }
 
@@ -51,7 +51,7 @@ class MeasurementTest {
                 contender("ours", 4, 4, 4),
                 Peer.limited(Contender.unavailable("a", "no such server"), 1),
                 Peer.shown(contender("b", 8, 8, 8)));
-        assertEquals("not measured", rows.get(0).verdict());
+        assertEquals(Row.Verdict.NOT_MEASURED, rows.get(0).verdict());
         assertEquals("not available: no such server", rows.get(0).ratioWithSpread());
         assertEquals(4, rows.get(0).ours());
         assertNull(rows.get(0).peerValue());

@@ -89,6 +89,7 @@ class ReportTest {
                 List.of(1.0, 1.0),
                 null,
                 null,
+                null,
                 false,
                 "",
                 "elsewhere");
@@ -111,6 +112,17 @@ class ReportTest {
     }
 
     @Test
+    void shouldSayWhatTheRoundsLeaveOpen() throws IOException {
+        final Row above = row("one", "peer", 2.01, false, true);
+        assertEquals(Row.Verdict.UNDECIDED, above.verdict());
+        assertEquals(Row.Verdict.MISSED, row("one", "peer", 2.01, false, false).verdict());
+        assertEquals(Row.Verdict.OK, row("one", "peer", 2, false, true).verdict());
+        report.add(List.of(above), false);
+        assertTrue(read("RESULTS.md").contains("| undecided |"), read("RESULTS.md"));
+        assertTrue(read("RESULTS.svg").contains("2.01 undecided"), read("RESULTS.svg"));
+    }
+
+    @Test
     void shouldDrawABarForEachRatio() throws Exception {
         report.add(List.of(row("one", "a < b & c", 0.75, false), row("one", "b", 5, false), missing()), true);
         final var document = DocumentBuilderFactory.newDefaultInstance()
@@ -122,6 +134,11 @@ class ReportTest {
     }
 
     private static Row row(final String group, final String peer, final double ratio, final boolean isShort) {
+        return row(group, peer, ratio, isShort, false);
+    }
+
+    private static Row row(
+            final String group, final String peer, final double ratio, final boolean isShort, final boolean undecided) {
         return new Row(
                 group,
                 "work",
@@ -133,6 +150,7 @@ class ReportTest {
                 ratio,
                 List.of(0.7, 0.8),
                 2.0,
+                undecided,
                 null,
                 isShort,
                 "2026-01-02",
@@ -142,7 +160,7 @@ class ReportTest {
     private static Row missing() {
         final String note = "not available: no server";
         return new Row(
-                "one", "work", "ns", 1.0, "us", "peer", null, null, null, 2.0, note, false, "2026-01-02", "here");
+                "one", "work", "ns", 1.0, "us", "peer", null, null, null, 2.0, null, note, false, "2026-01-02", "here");
     }
 
     private static Group group(final String slug) {
