@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread of each process that notices: deaths of other processes, databases made elsewhere, the end of the
- * instance. The postmaster's works every 30 ms, and as its {@link DeathWatch} says. The others' look every 100 ms, at the
+ * instance. The postmaster's works as often as its {@link DeathWatch} says. The others' look every 100 ms, at the
  * postmaster first: as long as it is well, the deaths of others are its concern.
  */
 final class Housekeeper implements Runnable, AutoCloseable {

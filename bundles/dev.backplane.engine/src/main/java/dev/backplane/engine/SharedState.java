@@ -157,6 +157,11 @@ final class SharedState implements Sweeper {
         return locks.blockingProcesses();
     }
 
+    /** As {@link BackendTable#tickets}. */
+    long lockWaits() {
+        return backends.tickets();
+    }
+
     /** What every process does now and then about its sessions and segments. */
     void keepHouse() {
         backends.tick();

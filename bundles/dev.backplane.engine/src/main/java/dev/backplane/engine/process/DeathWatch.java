@@ -16,13 +16,18 @@ import org.agrona.concurrent.UnsafeBuffer;
  * kernel does not tell about, for example because he lives in another pid namespace, is always to be looked at.
  */
 public final class DeathWatch implements AutoCloseable {
-    /** Shorter than the time for which others believe without a look that the postmaster lives. */
-    private static final int PERIOD_MILLIS = 30;
-
-    /** As long as somebody is there of whom the kernel does not tell. */
-    private static final int UNTOLD_PERIOD_MILLIS = 10;
-
+    /** While others wait for somebody. */
     private static final int URGENT_PERIOD_MILLIS = 2;
+
+    /** While somebody may wait soon, or is there of whom the kernel does not tell. */
+    private static final int PERIOD_MILLIS = 10;
+
+    /** Shorter than the time for which others believe without a look that the postmaster lives. */
+    private static final int QUIET_PERIOD_MILLIS = 30;
+
+    /** Nobody has waited for a lock for so long. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int NONE = -1;
 
     private final ProcessTable processes;
@@ -39,6 +44,8 @@ public final class DeathWatch implements AutoCloseable {
     private int count;
     private int untold;
     private BitSet urgent = new BitSet();
+    private long waits;
+    private long lastWait = System.nanoTime();
 
     /**
      * Watches nobody yet.
@@ -63,9 +70,14 @@ public final class DeathWatch implements AutoCloseable {
      *
      * @param blocking the slots of processes that others wait for: they are to be looked at every time, and soon again,
      *     because the kernel tells only when it has taken apart a process that has long ceased to execute anything
+     * @param waitsSoFar how often anybody has waited for a lock: while that grows, others may soon be waited for
      */
-    public void follow(final BitSet blocking) {
+    public void follow(final BitSet blocking, final long waitsSoFar) {
         urgent = blocking;
+        if (waitsSoFar != waits) {
+            waits = waitsSoFar;
+            lastWait = System.nanoTime();
+        }
         count = 0;
         untold = 0;
         final int used = processes.used();
@@ -93,7 +105,10 @@ public final class DeathWatch implements AutoCloseable {
         }
     }
 
-    /** Waits until one of those who were followed last has ended, or for 30 ms at most. Touches no shared memory. */
+    /**
+     * Waits until one of those who were followed last has ended, or for 2, 10 or 30 ms at most, as it may matter how soon it
+     * is noticed. Touches no shared memory.
+     */
     public void await() {
         final int millis = periodMillis();
         if (count == 0) {
@@ -107,10 +122,10 @@ public final class DeathWatch implements AutoCloseable {
     }
 
     private int periodMillis() {
-        if (urgent.isEmpty()) {
-            return untold == 0 ? PERIOD_MILLIS : UNTOLD_PERIOD_MILLIS;
+        if (!urgent.isEmpty()) {
+            return URGENT_PERIOD_MILLIS;
         }
-        return URGENT_PERIOD_MILLIS;
+        return untold == 0 && System.nanoTime() - lastWait > QUIET_NANOS ? QUIET_PERIOD_MILLIS : PERIOD_MILLIS;
     }
 
     private int open(final int slot) {
