@@ -151,7 +151,7 @@ public final class Instance implements AutoCloseable {
 
     private void noticeDeaths() {
         if (deaths.isPresent()) {
-            deaths.get().follow(state.blockingProcesses(), state.lockWaits());
+            deaths.get().follow(state.blockingProcesses(), state.hasLockWaits());
             recover(deaths.get()::isSuspect);
         } else if (!processes.hasWakefulPostmaster()) {
             recover(process -> true);

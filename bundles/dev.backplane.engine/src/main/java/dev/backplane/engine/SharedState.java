@@ -157,9 +157,9 @@ final class SharedState implements Sweeper {
         return locks.blockingProcesses();
     }
 
-    /** As {@link BackendTable#tickets}. */
-    long lockWaits() {
-        return backends.tickets();
+    /** As {@link BackendTable#hasLockWaits}. */
+    boolean hasLockWaits() {
+        return backends.hasLockWaits();
     }
 
     /** What every process does now and then about its sessions and segments. */

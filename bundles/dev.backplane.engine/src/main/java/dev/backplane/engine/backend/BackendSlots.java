@@ -91,6 +91,21 @@ public class BackendSlots {
     }
 
     /**
+     * Whether any backend sleeps for a lock.
+     *
+     * @return false if none does at this moment
+     */
+    public final boolean hasLockWaits() {
+        final int used = used();
+        for (int slot = 0; slot < used; slot++) {
+            if (waitLock(slot) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * How a backend waits for its lock.
      *
      * @param slot from 0

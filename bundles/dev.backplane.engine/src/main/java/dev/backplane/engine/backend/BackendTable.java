@@ -214,15 +214,6 @@ public final class BackendTable extends BackendSlots {
         return buffer.getAndAddLong(ControlFileDescriptor.TICKET_OFFSET, 1) + 1;
     }
 
-    /**
-     * How many tickets there were.
-     *
-     * @return how often anybody has queued for a lock
-     */
-    public long tickets() {
-        return buffer.getLongVolatile(ControlFileDescriptor.TICKET_OFFSET);
-    }
-
     /** Counts the death of an exclusive holder; more often does no harm. */
     public void countOwnerDeath() {
         buffer.getAndAddInt(ControlFileDescriptor.OWNER_DEATHS_OFFSET, 1);

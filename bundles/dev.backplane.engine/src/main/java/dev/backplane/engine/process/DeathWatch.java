@@ -25,7 +25,7 @@ public final class DeathWatch implements AutoCloseable {
     /** Shorter than the time for which others believe without a look that the postmaster lives. */
     private static final int QUIET_PERIOD_MILLIS = 30;
 
-    /** Nobody has waited for a lock for so long. */
+    /** Nobody has been seen waiting for so long. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int NONE = -1;
@@ -44,7 +44,6 @@ public final class DeathWatch implements AutoCloseable {
     private int count;
     private int untold;
     private BitSet urgent = new BitSet();
-    private long waits;
     private long lastWait = System.nanoTime();
 
     /**
@@ -70,12 +69,11 @@ public final class DeathWatch implements AutoCloseable {
      *
      * @param blocking the slots of processes that others wait for: they are to be looked at every time, and soon again,
      *     because the kernel tells only when it has taken apart a process that has long ceased to execute anything
-     * @param waitsSoFar how often anybody has waited for a lock: while that grows, others may soon be waited for
+     * @param waits whether anybody waits for a lock: then others may soon be waited for
      */
-    public void follow(final BitSet blocking, final long waitsSoFar) {
+    public void follow(final BitSet blocking, final boolean waits) {
         urgent = blocking;
-        if (waitsSoFar != waits) {
-            waits = waitsSoFar;
+        if (waits) {
             lastWait = System.nanoTime();
         }
         count = 0;
