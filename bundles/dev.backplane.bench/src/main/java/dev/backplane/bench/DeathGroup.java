@@ -16,6 +16,12 @@ final class DeathGroup implements Group {
         return "kill -9 for one of 50 backends that holds locks";
     }
 
+    /** Many: a kernel takes a process apart sooner or later, as it comes. */
+    @Override
+    public int rounds() {
+        return 15;
+    }
+
     @Override
     public List<Workload> workloads(final Run run) throws Exception {
         final DeathScene scene = run.closeLater(new DeathScene(run));
