@@ -28,11 +28,10 @@ final class Figures {
     }
 
     /**
-     * Whether figures leave open on which side of a limit they lie: the sign test. If they lay on neither, each of them would
-     * be above it as often as not, and so many or more would be above it by chance more often than once in twenty times, or
-     * so many or more below.
+     * Whether figures leave open on which side of a limit they lie, by the sign test: a tossed coin would show as many heads
+     * as there are figures above it, or more, in more than one of twenty cases, and as many as there are below likewise.
      *
-     * @param values the figures; fewer than six are never enough to tell, and count as if they were
+     * @param values the figures; of fewer than six it says that they tell
      * @param limit the limit
      * @return false if they are plainly above it or plainly not
      */

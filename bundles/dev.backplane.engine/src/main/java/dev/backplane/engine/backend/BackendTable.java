@@ -6,6 +6,7 @@ import dev.backplane.api.AlreadyExistsException;
 import dev.backplane.api.LimitExceededException;
 import dev.backplane.api.NoBackendException;
 import dev.backplane.engine.Limits;
+import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.process.ProcessList;
@@ -119,7 +120,7 @@ public final class BackendTable extends BackendSlots {
         for (int slot = 0; slot < capacity(); slot++) {
             final int offset = layout.backend(slot);
             if (buffer.getLongVolatile(offset + OWNER_OFFSET) == 0) {
-                raiseUsed(slot + 1);
+                ControlFile.raise(buffer, ControlFileDescriptor.BACKENDS_USED_OFFSET, slot + 1);
                 if (buffer.compareAndSetLong(offset + OWNER_OFFSET, 0, owner)) {
                     return slot;
                 }
@@ -127,13 +128,6 @@ public final class BackendTable extends BackendSlots {
         }
         throw new LimitExceededException("all " + capacity() + " backend slots are taken: raise max_backends in"
                 + " etc/dev.backplane.instance.cfg and restart, or end some sessions");
-    }
-
-    private void raiseUsed(final int wanted) {
-        int used = used();
-        while (used < wanted && !buffer.compareAndSetInt(ControlFileDescriptor.BACKENDS_USED_OFFSET, used, wanted)) {
-            used = used();
-        }
     }
 
     private long owner(final int processSlot) {

@@ -234,6 +234,21 @@ public final class ControlFile {
     }
 
     /**
+     * Raises a count of the slots that were ever used, which never falls: before a slot is, so that whoever reads the count
+     * misses none.
+     *
+     * @param buffer over the file
+     * @param offset of the count
+     * @param wanted what it is to be at least
+     */
+    public static void raise(final UnsafeBuffer buffer, final int offset, final int wanted) {
+        int used = buffer.getIntVolatile(offset);
+        while (used < wanted && !buffer.compareAndSetInt(offset, used, wanted)) {
+            used = buffer.getIntVolatile(offset);
+        }
+    }
+
+    /**
      * What to throw when something in the file cannot be: the file is there for all processes of the user, and what
      * stands behind its constant part carries no checksum.
      *

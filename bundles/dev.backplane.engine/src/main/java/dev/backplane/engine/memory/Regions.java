@@ -80,7 +80,9 @@ public final class Regions implements RegionMemory {
                 buffer.putInt(row + KIND_OFFSET, kind);
                 buffer.putInt(row + TAKEN_OFFSET, 0);
                 buffer.putInt(row + ROOM_OFFSET, 0);
-                buffer.putInt(ControlFileDescriptor.REGIONS_USED_OFFSET, Math.max(end, region + 1) - 1);
+                if (region == end) {
+                    buffer.putInt(ControlFileDescriptor.REGIONS_USED_OFFSET, region);
+                }
                 buffer.putIntRelease(row + STATE_OFFSET, USED);
                 return region;
             }

@@ -64,20 +64,12 @@ public final class ProcessTable implements ProcessList {
                 lock.get().close();
                 continue;
             }
-            raiseUsed(control.buffer(), slot + 1);
+            ControlFile.raise(control.buffer(), ControlFileDescriptor.PROCESSES_USED_OFFSET, slot + 1);
             fill(control.buffer(), offset, postmaster);
             return new ProcessTable(folder, control, slot, lock.get());
         }
         throw new LimitExceededException("all " + max + " process slots are taken: raise max_processes in"
                 + " etc/dev.backplane.instance.cfg and restart, or stop a backend process");
-    }
-
-    private static void raiseUsed(final UnsafeBuffer buffer, final int wanted) {
-        final int offset = ControlFileDescriptor.PROCESSES_USED_OFFSET;
-        int used = buffer.getIntVolatile(offset);
-        while (used < wanted && !buffer.compareAndSetInt(offset, used, wanted)) {
-            used = buffer.getIntVolatile(offset);
-        }
     }
 
     private static void fill(final UnsafeBuffer buffer, final int offset, final boolean postmaster) {

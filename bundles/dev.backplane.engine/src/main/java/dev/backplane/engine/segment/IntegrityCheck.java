@@ -47,11 +47,13 @@ public final class IntegrityCheck {
 
     private IntegrityReport walk() {
         table.forEach(this::checkRow);
-        if (table.lost() != 0) {
-            problems.add(table.lost() + " free rows of the segment table are on no list");
+        final int lost = table.lost();
+        if (lost != 0) {
+            problems.add(lost + " free rows of the segment table are on no list");
         }
         int used = 0;
-        for (int region = 1; region < regions.end(); region++) {
+        final int end = regions.end();
+        for (int region = 1; region < end; region++) {
             if (regions.isUsed(region)) {
                 used++;
                 checkRegion(region);

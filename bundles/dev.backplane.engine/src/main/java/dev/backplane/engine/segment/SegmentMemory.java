@@ -115,7 +115,8 @@ public final class SegmentMemory {
 
     /** Computes anew which memory is in use, from the rows. */
     void repair(final SegmentRows rows) {
-        for (int region = 1; region < regions.end(); region++) {
+        final int end = regions.end();
+        for (int region = 1; region < end; region++) {
             if (regions.isUsed(region) && isOrphan(region, rows)) {
                 regions.free(region);
             }

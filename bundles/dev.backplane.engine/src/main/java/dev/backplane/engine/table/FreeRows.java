@@ -20,7 +20,6 @@ final class FreeRows {
     private final TableId id;
     private final NameRows rows;
     private final ScopeIndex links;
-    private final int usedOffset;
     private final int firstOffset;
 
     FreeRows(final ControlFile control, final TableId id, final NameRows rows, final ScopeIndex links) {
@@ -29,9 +28,7 @@ final class FreeRows {
         this.id = id;
         this.rows = rows;
         this.links = links;
-        final int header = control.layout().table(id);
-        this.usedOffset = header + ControlFileDescriptor.TABLE_USED_OFFSET;
-        this.firstOffset = header + ControlFileDescriptor.TABLE_FREE_OFFSET;
+        this.firstOffset = control.layout().table(id) + ControlFileDescriptor.TABLE_FREE_OFFSET;
     }
 
     /** A free row, which the caller may fill, and take when it is filled; -1 if there is none. */
@@ -55,7 +52,7 @@ final class FreeRows {
     /** Takes the row that {@link #peek} has found, before its state says that it is not free. */
     void take(final int row) {
         if (buffer.getInt(firstOffset) == 0) {
-            buffer.putInt(usedOffset, row + 1);
+            rows.used(row + 1);
         } else {
             buffer.putInt(firstOffset, links.following(row) + 1);
         }
@@ -87,7 +84,7 @@ final class FreeRows {
         while (used > 0 && rows.state(used - 1) == RowDescriptor.FREE) {
             used--;
         }
-        buffer.putInt(usedOffset, used);
+        rows.used(used);
         for (int row = used - 1; row >= 0; row--) {
             if (rows.state(row) == RowDescriptor.FREE) {
                 give(row);

@@ -17,6 +17,7 @@ public abstract class NameRows {
     private final int capacity;
     private final int rowsOffset;
     private final int sequenceOffset;
+    private final int usedOffset;
 
     NameRows(final TableId id, final ControlFile control) {
         this.id = id;
@@ -24,6 +25,7 @@ public abstract class NameRows {
         this.buffer = control.buffer();
         this.capacity = id.rows(control.limits());
         this.sequenceOffset = control.layout().table(id);
+        this.usedOffset = sequenceOffset + ControlFileDescriptor.TABLE_USED_OFFSET;
         this.rowsOffset = sequenceOffset + ControlFileDescriptor.tableRows(capacity);
     }
 
@@ -53,11 +55,16 @@ public abstract class NameRows {
 
     /** How many rows were ever used; all behind them are free. Under the lock. */
     int used() {
-        final int used = buffer.getInt(sequenceOffset + ControlFileDescriptor.TABLE_USED_OFFSET);
+        final int used = buffer.getInt(usedOffset);
         if (used < 0 || used > capacity) {
             throw control.damaged("its " + id.title() + " has used " + used + " rows of " + capacity);
         }
         return used;
+    }
+
+    /** Says how many rows were ever used. Under the lock, exclusively. */
+    void used(final int rows) {
+        buffer.putInt(usedOffset, rows);
     }
 
     /**

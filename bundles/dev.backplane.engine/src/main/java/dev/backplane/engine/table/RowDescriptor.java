@@ -17,9 +17,9 @@ package dev.backplane.engine.table;
  * 192  64 bytes that each table uses as it needs
  * </pre>
  *
- * <p>Only the states, the name and the payload are the truth; the indexes over names and scopes are computed from them again
- * after the death of somebody who held the table's lock. A row is filled while it is free and becomes visible by its
- * state, stored last; it goes by its state, stored first.
+ * <p>Only the states, the name and the payload are the truth; the indexes over names and scopes and the list of free rows
+ * are computed from them again after the death of somebody who held the table's lock. A row is filled while it is free
+ * and becomes visible by its state, stored last; it goes by its state, stored first.
  */
 public final class RowDescriptor {
     public static final int STATE_OFFSET = 0;
