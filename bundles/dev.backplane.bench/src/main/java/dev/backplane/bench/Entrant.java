@@ -1,8 +1,10 @@
 package dev.backplane.bench;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A contender in one measurement: its figures so far, or why there are none. */
 final class Entrant {
@@ -10,9 +12,12 @@ final class Entrant {
     private static final double MOST_STOLEN = 0.03;
 
     private final Contender contender;
-    private final int attempts;
+    private final int every;
+    private final Patience patience;
     private final Supplier<DoubleSupplier> stolenTime;
+    /** NaN where it has none. */
     private final double[] figures;
+
     private int measured;
     private String note;
     private Exception failure;
@@ -21,27 +26,31 @@ final class Entrant {
      * An entrant.
      *
      * @param contender who it is
-     * @param rounds how many figures it is to have
-     * @param attempts how often it may be measured in a round, as long as a hypervisor takes processors away
+     * @param rounds how many there are
+     * @param every it has a figure in the first of so many of them
+     * @param patience waits as long as a hypervisor takes processors away
      * @param stolenTime as {@link StolenTime#begin}
      */
     Entrant(
             final Contender contender,
             final int rounds,
-            final int attempts,
+            final int every,
+            final Patience patience,
             final Supplier<DoubleSupplier> stolenTime) {
         this.contender = contender;
-        this.attempts = attempts;
+        this.every = every;
+        this.patience = patience;
         this.stolenTime = stolenTime;
         this.figures = new double[rounds];
+        Arrays.fill(figures, Double.NaN);
     }
 
-    void measure() {
-        if (note != null) {
+    void measure(final int round) {
+        if (note != null || round % every != 0) {
             return;
         }
         try {
-            figures[measured] = undisturbed();
+            figures[round] = undisturbed();
             measured++;
         } catch (final UnavailableException e) {
             note = "not available: " + e.getMessage();
@@ -57,7 +66,7 @@ final class Entrant {
         for (int attempt = 1; ; attempt++) {
             final DoubleSupplier stolen = stolenTime.get();
             final double figure = contender.measure();
-            if (attempt == attempts || stolen.getAsDouble() <= MOST_STOLEN) {
+            if (stolen.getAsDouble() <= MOST_STOLEN || !patience.waits(attempt)) {
                 return figure;
             }
             contender.retract();
@@ -82,7 +91,12 @@ final class Entrant {
     }
 
     boolean isMeasured() {
-        return measured == figures.length;
+        return measured == (figures.length + every - 1) / every;
+    }
+
+    /** Whether there is a figure of a round. */
+    boolean isMeasured(final int round) {
+        return !Double.isNaN(figures[round]);
     }
 
     double figure(final int round) {
@@ -90,7 +104,13 @@ final class Entrant {
     }
 
     Double median() {
-        return isMeasured() ? Figures.median(figures) : null;
+        if (!isMeasured()) {
+            return null;
+        }
+        return Figures.median(IntStream.range(0, figures.length)
+                .filter(this::isMeasured)
+                .mapToDouble(this::figure)
+                .toArray());
     }
 
     String note() {

@@ -8,9 +8,6 @@ import java.util.List;
 
 /** Runs groups: {@code [--short] [--list] [GROUP...]}. Exit code 0 if all that is available was measured; 2 for wrong usage. */
 final class Main {
-    /** How often a contender may be measured in a round while a hypervisor takes processors away. */
-    private static final int ATTEMPTS = 2;
-
     private final boolean isShort;
     private final Path module;
     private final Report report;
@@ -50,8 +47,12 @@ final class Main {
         try (Run run = new Run(isShort, module)) {
             final int rounds = isShort ? group.shortRounds() : group.rounds();
             for (final Workload workload : group.workloads(run)) {
-                final Measurement measurement = new Measurement(
-                        workload, rounds, isShort ? 1 : ATTEMPTS, text -> say(group.slug() + ": " + text));
+                // as often as would be needed to measure everybody twice
+                final Patience patience = isShort
+                        ? Patience.none()
+                        : Patience.of(rounds * (1 + workload.peers().size()));
+                final Measurement measurement =
+                        new Measurement(workload, rounds, patience, text -> say(group.slug() + ": " + text));
                 rows.addAll(measurement.rows(group.slug(), isShort, machine));
                 measurement.failures().forEach(this::fail);
             }

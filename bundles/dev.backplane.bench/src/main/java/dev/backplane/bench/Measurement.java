@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Measures one workload: in each round everybody once, in every second round in the reverse order, so that neither a
@@ -21,16 +22,17 @@ final class Measurement {
      *
      * @param workload what is measured
      * @param rounds how often
-     * @param attempts how often a contender may be measured in a round, as long as a hypervisor takes processors away
+     * @param patience waits as long as a hypervisor takes processors away
      * @param progress is told what goes on
      */
-    Measurement(final Workload workload, final int rounds, final int attempts, final Consumer<String> progress) {
+    Measurement(final Workload workload, final int rounds, final Patience patience, final Consumer<String> progress) {
         this.workload = workload;
         this.rounds = rounds;
         this.progress = progress;
-        entrants.add(new Entrant(workload.ours(), rounds, attempts, StolenTime::begin));
-        workload.peers()
-                .forEach(peer -> entrants.add(new Entrant(peer.contender(), rounds, attempts, StolenTime::begin)));
+        entrants.add(new Entrant(workload.ours(), rounds, 1, patience, StolenTime::begin));
+        for (final Peer peer : workload.peers()) {
+            entrants.add(new Entrant(peer.contender(), rounds, peer.every(), patience, StolenTime::begin));
+        }
     }
 
     /**
@@ -46,7 +48,9 @@ final class Measurement {
             final List<Entrant> order = new ArrayList<>(entrants);
             for (int round = 0; round < rounds; round++) {
                 progress.accept(workload.name() + ", round " + (round + 1) + " of " + rounds);
-                order.forEach(Entrant::measure);
+                for (final Entrant entrant : order) {
+                    entrant.measure(round);
+                }
                 Collections.reverse(order);
             }
         } finally {
@@ -75,10 +79,10 @@ final class Measurement {
         List<Double> spread = null;
         Boolean undecided = null;
         if (ours.isMeasured() && peer.isMeasured()) {
-            final double[] ratios = new double[rounds];
-            for (int round = 0; round < rounds; round++) {
-                ratios[round] = Figures.ratio(ours.figure(round), peer.figure(round));
-            }
+            final double[] ratios = IntStream.range(0, rounds)
+                    .filter(peer::isMeasured)
+                    .mapToDouble(round -> Figures.ratio(ours.figure(round), peer.figure(round)))
+                    .toArray();
             ratio = Figures.median(ratios);
             spread = List.of(Figures.lowest(ratios), Figures.highest(ratios));
             undecided = limit.isPresent() ? Figures.isUndecided(ratios, limit.getAsDouble()) : null;

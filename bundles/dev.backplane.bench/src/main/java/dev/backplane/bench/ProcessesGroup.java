@@ -11,6 +11,9 @@ final class ProcessesGroup implements Group {
     /** The slowest process must be at least 0.7 of the fastest. */
     private static final double FAIRNESS_LIMIT = 1 / 0.7;
 
+    /** Of the peers that are only shown, in rounds. */
+    private static final int SAMPLING = 9;
+
     @Override
     public String slug() {
         return "processes";
@@ -24,7 +27,7 @@ final class ProcessesGroup implements Group {
     /** Many and short: what disturbs a machine lasts for seconds, and would speak for one of the contenders. */
     @Override
     public int rounds() {
-        return 25;
+        return 99;
     }
 
     @Override
@@ -47,13 +50,12 @@ final class ProcessesGroup implements Group {
             final RaceContender peer = new RaceContender(PostgresPeers.NAME + " LWLock", postgres, race, run);
             final List<Peer> peers = new ArrayList<>();
             peers.add(Peer.limited(peer, POSTGRES_LIMIT));
-            peers.add(Peer.shown(new RaceContender("pthread rwlock", natives.team("rwlock"), race, run)));
+            peers.add(shown("pthread rwlock", natives.team("rwlock"), race, run));
             if (race.exclusivePercent() == 100) {
-                peers.add(
-                        Peer.shown(new RaceContender("pthread robust mutex", natives.team("robust-mutex"), race, run)));
+                peers.add(shown("pthread robust mutex", natives.team("robust-mutex"), race, run));
             }
-            peers.add(Peer.shown(new RaceContender("Chronicle lock", chronicles, race, run)));
-            peers.add(Peer.shown(new RaceContender("FileLock", files, race, run)));
+            peers.add(shown("Chronicle lock", chronicles, race, run));
+            peers.add(shown("FileLock", files, race, run));
             throughput.add(new Workload(race.name(), "ns", lwlock, peers));
             fairness.add(new Workload(
                     "share of " + race.name(),
@@ -65,6 +67,10 @@ final class ProcessesGroup implements Group {
         }
         throughput.addAll(fairness);
         return throughput;
+    }
+
+    private static Peer shown(final String name, final RaceTeam team, final RaceWorkload race, final Run run) {
+        return Peer.sampled(new RaceContender(name, team, race, run), run.isShort() ? 1 : SAMPLING);
     }
 
     private static List<RaceWorkload> races() {

@@ -8,22 +8,23 @@ import java.util.concurrent.TimeUnit;
 
 /** The cost of an operation when several processes contend. */
 final class RaceContender implements Contender {
-    private static final long WINDOW_MILLIS = 200;
-    private static final long SHORT_WINDOW_MILLIS = 80;
+    private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** So many races have the same processes: two JVMs with the same code differ by up to 2 %. */
+    private static final int RACES_OF_A_TEAM = 33;
 
     private final String name;
     private final RaceTeam team;
     private final RaceWorkload workload;
-    private final long windowNanos;
     private final boolean isShort;
     private final Deque<Double> unfairness = new ArrayDeque<>();
+    private int races;
 
     RaceContender(final String name, final RaceTeam team, final RaceWorkload workload, final Run run) {
         this.name = name;
         this.team = team;
         this.workload = workload;
         this.isShort = run.isShort();
-        this.windowNanos = TimeUnit.MILLISECONDS.toNanos(isShort ? SHORT_WINDOW_MILLIS : WINDOW_MILLIS);
     }
 
     @Override
@@ -33,7 +34,12 @@ final class RaceContender implements Contender {
 
     @Override
     public double measure() throws Exception {
-        final RaceOutcome outcome = team.race(workload, windowNanos);
+        if (races == RACES_OF_A_TEAM) {
+            team.rest();
+            races = 0;
+        }
+        races++;
+        final RaceOutcome outcome = team.race(workload, WINDOW_NANOS);
         unfairness.add(outcome.unfairness());
         return outcome.cost();
     }

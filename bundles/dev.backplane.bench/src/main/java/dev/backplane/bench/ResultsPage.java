@@ -23,10 +23,11 @@ final class ResultsPage {
                 Written by `bundles/dev.backplane.bench/run`; not to be edited. Figures are costs: lower is better. The ratio is ours divided
                 by the peer's, median of all rounds, with the lowest and the highest; a row without a limit is only shown. Operations of
                 nanoseconds are timed in short slices, ours and the peers', and the fastest slice of a round counts; of races between
-                processes there are many rounds, so their lowest and highest lie further apart, and each workload has new JVMs. A lock that
+                processes there are many rounds, so their lowest and highest lie further apart, and each third has new JVMs. A lock that
                 is held is held for as much work as takes one processor so long undisturbed, the same in Java and in C. Who is measured
-                while a hypervisor takes more than 3 % of the processors away is measured anew, once. A ratio above its limit is
-                undecided, not missed, if it was above in no more rounds than a tossed coin would show once in twenty times (sign test).
+                while a hypervisor takes more than 3 % of the processors away is measured anew, after a pause that grows each time; in
+                the end what is there counts. A ratio above its limit is undecided, not missed, if it was above in no more rounds than
+                a tossed coin would show once in twenty times (sign test).
 
                 """);
         page.append("Machine: ").append(rows.get(0).machine()).append(".\n\n![](RESULTS.svg)\n");

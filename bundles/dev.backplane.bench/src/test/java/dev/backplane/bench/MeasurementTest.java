@@ -37,6 +37,16 @@ class MeasurementTest {
     }
 
     @Test
+    void shouldMeasureSampledPeersInSomeRoundsOnly() {
+        final Row row = measure(contender("ours", 10, 20, 30), Peer.sampled(contender("a", 10, 10), 2))
+                .get(0);
+        assertEquals(List.of("ours", "a", "ours", "ours", "a", "close ours", "close a"), calls);
+        assertEquals(10, row.peerValue());
+        assertEquals(20, row.ours());
+        assertEquals(List.of(1.0, 3.0), row.spread());
+    }
+
+    @Test
     void shouldSayWhatMissedItsLimit() {
         final List<Row> rows =
                 measure(contender("ours", 4, 4, 4), Peer.limited(contender("a", 2, 2, 2), 1.99), Peer.atMost(4, "ns"));
@@ -84,7 +94,7 @@ class MeasurementTest {
     }
 
     private Measurement measurement(final Contender ours, final Peer... peers) {
-        return new Measurement(new Workload("work", "ns", ours, List.of(peers)), 3, 1, text -> {});
+        return new Measurement(new Workload("work", "ns", ours, List.of(peers)), 3, Patience.none(), text -> {});
     }
 
     private Contender contender(final String name, final double... figures) {
