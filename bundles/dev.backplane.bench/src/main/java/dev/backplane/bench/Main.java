@@ -47,7 +47,6 @@ final class Main {
         try (Run run = new Run(isShort, module)) {
             final int rounds = isShort ? group.shortRounds() : group.rounds();
             for (final Workload workload : group.workloads(run)) {
-                // as often as would be needed to measure everybody twice
                 final Patience patience = isShort
                         ? Patience.none()
                         : Patience.of(rounds * (1 + workload.peers().size()));

@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
  * whoever is measured in one waits longer each time, and all of a workload together not without end.
  */
 final class Patience {
-    private static final int MOST_ATTEMPTS = 6;
-    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final int MOST_ATTEMPTS = 5;
+    private static final int MOST_REPETITIONS = 100;
+    private static final long FIRST_PAUSE_MILLIS = 50;
 
     private final long firstPauseMillis;
     private int left;
@@ -26,10 +27,10 @@ final class Patience {
     /**
      * Waits longer each time.
      *
-     * @param attempts how many there may be in all, beside the first of each
+     * @param figures how many there will be: as many attempts may be repeated, up to a hundred
      */
-    static Patience of(final int attempts) {
-        return new Patience(attempts, FIRST_PAUSE_MILLIS);
+    static Patience of(final int figures) {
+        return new Patience(Math.min(figures, MOST_REPETITIONS), FIRST_PAUSE_MILLIS);
     }
 
     /** The same without pauses. */
