@@ -41,7 +41,7 @@ final class Patience {
     /**
      * Waits after a disturbed attempt.
      *
-     * @param attempt the how-manieth it was, from 1
+     * @param attempt its number, from 1
      * @return false if there is to be no other
      * @throws InterruptedException if the thread was interrupted
      */
