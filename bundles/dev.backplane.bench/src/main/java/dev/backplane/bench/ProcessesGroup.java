@@ -11,7 +11,7 @@ final class ProcessesGroup implements Group {
     /** The slowest process must be at least 0.7 of the fastest. */
     private static final double FAIRNESS_LIMIT = 1 / 0.7;
 
-    /** Of the peers that are only shown, in rounds. */
+    /** Peers that are only shown are measured in the first of so many rounds. */
     private static final int SAMPLING = 9;
 
     @Override
@@ -70,7 +70,7 @@ final class ProcessesGroup implements Group {
     }
 
     private static Peer shown(final String name, final RaceTeam team, final RaceWorkload race, final Run run) {
-        return Peer.sampled(new RaceContender(name, team, race, run), run.isShort() ? 1 : SAMPLING);
+        return Peer.sampled(new RaceContender(name, team, race, run), SAMPLING);
     }
 
     private static List<RaceWorkload> races() {
