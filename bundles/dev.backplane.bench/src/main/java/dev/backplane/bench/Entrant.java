@@ -18,7 +18,6 @@ final class Entrant {
     /** NaN where it has none. */
     private final double[] figures;
 
-    private int measured;
     private String note;
     private Exception failure;
 
@@ -46,12 +45,11 @@ final class Entrant {
     }
 
     void measure(final int round) {
-        if (note != null || round % every != 0) {
+        if (note != null || !isDue(round)) {
             return;
         }
         try {
             figures[round] = undisturbed();
-            measured++;
         } catch (final UnavailableException e) {
             note = "not available: " + e.getMessage();
         } catch (final InterruptedException e) {
@@ -60,6 +58,10 @@ final class Entrant {
         } catch (final Exception e) {
             fail(e);
         }
+    }
+
+    private boolean isDue(final int round) {
+        return round % every == 0;
     }
 
     private double undisturbed() throws Exception {
@@ -90,8 +92,9 @@ final class Entrant {
         return contender.name();
     }
 
+    /** Whether there is a figure of each round in which it is measured. */
     boolean isMeasured() {
-        return measured == (figures.length + every - 1) / every;
+        return IntStream.range(0, figures.length).filter(this::isDue).allMatch(this::isMeasured);
     }
 
     /** Whether there is a figure of a round. */

@@ -50,12 +50,12 @@ final class ProcessesGroup implements Group {
             final RaceContender peer = new RaceContender(PostgresPeers.NAME + " LWLock", postgres, race, run);
             final List<Peer> peers = new ArrayList<>();
             peers.add(Peer.limited(peer, POSTGRES_LIMIT));
-            peers.add(shown("pthread rwlock", natives.team("rwlock"), race, run));
+            peers.add(sampled("pthread rwlock", natives.team("rwlock"), race, run));
             if (race.exclusivePercent() == 100) {
-                peers.add(shown("pthread robust mutex", natives.team("robust-mutex"), race, run));
+                peers.add(sampled("pthread robust mutex", natives.team("robust-mutex"), race, run));
             }
-            peers.add(shown("Chronicle lock", chronicles, race, run));
-            peers.add(shown("FileLock", files, race, run));
+            peers.add(sampled("Chronicle lock", chronicles, race, run));
+            peers.add(sampled("FileLock", files, race, run));
             throughput.add(new Workload(race.name(), "ns", lwlock, peers));
             fairness.add(new Workload(
                     "share of " + race.name(),
@@ -69,7 +69,7 @@ final class ProcessesGroup implements Group {
         return throughput;
     }
 
-    private static Peer shown(final String name, final RaceTeam team, final RaceWorkload race, final Run run) {
+    private static Peer sampled(final String name, final RaceTeam team, final RaceWorkload race, final Run run) {
         return Peer.sampled(new RaceContender(name, team, race, run), SAMPLING);
     }
 
