@@ -35,9 +35,11 @@ final class Arena implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final UnsafeBuffer memory;
+    private final long counters;
 
     private Arena(final UnsafeBuffer memory) {
         this.memory = memory;
+        this.counters = memory.addressOffset() + COUNTERS_OFFSET;
     }
 
     /** Fills a file with zeros. */
@@ -100,7 +102,7 @@ final class Arena implements AutoCloseable {
 
     /** What the locks protect, for this process alone to know. */
     long countersAddress() {
-        return memory.addressOffset() + COUNTERS_OFFSET;
+        return counters;
     }
 
     /**

@@ -252,7 +252,7 @@ class LWLockTest {
         }
     }
 
-    /** The word has room for 4,095 shared and 2,047 exclusive acquisitions; the rest is carried over. */
+    /** The word has room for 4,095 shared and 2,047 exclusive acquisitions; a release carries half of that over. */
     @Test
     void shouldCountMoreAcquisitionsThanTheWordHasRoomFor() {
         final LWLock lock = lock();

@@ -7,8 +7,14 @@ package dev.backplane.engine.backend;
 public abstract class BackendFinder {
     private BackendSlot user;
 
-    /** Remembers nobody yet. */
-    protected BackendFinder() {}
+    /**
+     * Remembers its first user.
+     *
+     * @param first the calling thread's backend, or null
+     */
+    protected BackendFinder(final BackendSlot first) {
+        user = first;
+    }
 
     /**
      * The backends among which to look.

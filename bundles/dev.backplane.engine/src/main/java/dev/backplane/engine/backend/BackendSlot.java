@@ -42,16 +42,11 @@ public final class BackendSlot implements Backend {
     private final int maxLocks;
     /** The thread whose current backend this is; null while it is set aside, and after it has left. */
     private Thread owner;
-    /** Places from here on are empty. */
-    private long top;
+    /** All places behind this one are empty; it may be empty itself. */
+    private long last;
     /** Survivors look at the places before this one: the shared number, kept here. */
     private long used;
-
-    /** The lock taken last, as its entry without a phase, or 0; and what its word should be once it is released. */
-    private long expectedLock;
-
-    private long expected;
-    /** How many acquisitions are still to look at the word, whichever lock was taken last. */
+    /** How many times a word that could be guessed is still to be looked at. */
     private int doubts;
 
     private boolean closed;
@@ -77,10 +72,11 @@ public final class BackendSlot implements Backend {
         this.maxLocks = maxLocks;
         this.ledger = Words.address(buffer, offset + LEDGER_OFFSET);
         this.exclusiveHold = locks.exclusiveHold(slot);
-        this.top = ledger;
+        this.last = ledger;
         this.used = ledger;
         this.waitEvent = Words.address(buffer, offset + WAIT_EVENT_OFFSET);
         this.clock = Words.address(buffer, ControlFileDescriptor.CLOCK_OFFSET);
+        showNewPlace();
     }
 
     @Override
@@ -166,71 +162,76 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Whether a lock about to be taken is the one that was taken last, and there is no {@link #doubt}.
+     * Whether a word that can be guessed should be: there is no {@link #doubt}, or no more.
      *
-     * @param lock the lock's entry, without a phase
-     * @return true if its word is likely to be {@link #expected()}
+     * @return true if it is likely to be {@link #expected}
      */
-    public boolean expects(final long lock) {
-        return expectedLock == lock;
-    }
-
-    /**
-     * Notes which lock is about to be taken, because it is not the one expected.
-     *
-     * @param lock the lock's entry, without a phase
-     */
-    public void expectLock(final long lock) {
+    public boolean isSure() {
         if (doubts == 0) {
-            expectedLock = lock;
-        } else {
-            doubts--;
+            return true;
         }
+        doubts--;
+        return false;
     }
 
     /**
-     * Notes what the word of the lock that is about to be taken will be when this backend has released it.
+     * Notes what the word of a lock was when this backend released it.
      *
-     * @param word its word, if nobody else comes meanwhile
+     * @param place of the lock's entry
+     * @param word its word, until somebody else comes
      */
-    public void expect(final long word) {
-        expected = word;
+    public void expect(final long place, final long word) {
+        Words.put(buffer, place + LEDGER_EXPECTED_OFFSET, word);
     }
 
     /**
-     * The expected word.
+     * What the word of the lock should be whose entry stood at a place last.
      *
+     * @param place of the lock's entry
      * @return as {@link #expect} was told
      */
-    public long expected() {
-        return expected;
+    public long expected(final long place) {
+        return Words.get(buffer, place + LEDGER_EXPECTED_OFFSET);
     }
 
     /** Somebody else wants the same locks: for a while, their words are not to be guessed. */
     public void doubt() {
         doubts = DOUBTS;
-        expectedLock = 0;
     }
 
     /**
-     * Finds an empty place in the ledger. It stays empty until {@link #ledger(long, long)}.
+     * Finds an empty place in the ledger, which stays empty until something is written there.
      *
      * @return the place
      * @throws TooManyLocksException if there is none
      */
     public long emptyPlace() {
-        return top != used ? top : newPlace();
+        return Ledger.isEmpty(entry(last)) ? last : nextPlace();
     }
 
-    private long newPlace() {
-        final int places = (int) ((used - ledger) / LEDGER_PLACE_LENGTH);
-        if (places < maxLocks) {
-            used += LEDGER_PLACE_LENGTH;
-            buffer.putIntRelease(offset + LEDGER_USED_OFFSET, places + 1);
-            return top;
+    private long nextPlace() {
+        final long next = last + LEDGER_PLACE_LENGTH;
+        if (next == used && !showNewPlace()) {
+            return gap();
         }
-        for (long place = ledger; place < top; place += LEDGER_PLACE_LENGTH) {
-            if (currentEntry(place) == 0) {
+        last = next;
+        return next;
+    }
+
+    /** Lets survivors look at one place more; false if there is none. */
+    private boolean showNewPlace() {
+        final int places = (int) ((used - ledger) / LEDGER_PLACE_LENGTH);
+        if (places == maxLocks) {
+            return false;
+        }
+        used += LEDGER_PLACE_LENGTH;
+        buffer.putIntRelease(offset + LEDGER_USED_OFFSET, places + 1);
+        return true;
+    }
+
+    private long gap() {
+        for (long place = ledger; place < last; place += LEDGER_PLACE_LENGTH) {
+            if (Ledger.isEmpty(currentEntry(place))) {
                 return place;
             }
         }
@@ -241,20 +242,18 @@ public final class BackendSlot implements Backend {
     /**
      * Writes an entry, ordered before all later stores and after all earlier ones.
      *
-     * @param place its place
+     * @param place its place, which may have been cleared meanwhile
      * @param entry as {@link Ledger} has it
      */
     public void ledger(final long place, final long entry) {
-        if (place >= top) {
-            top = place + LEDGER_PLACE_LENGTH;
-        }
-        Words.putRelease(buffer, place, entry);
+        last = Math.max(last, place);
+        change(place, entry);
     }
 
     /**
      * Changes an entry, ordered as {@link #ledger(long, long)} is.
      *
-     * @param place its place, where an entry was written before
+     * @param place its place: one in use, or {@link #emptyPlace()} as it is now
      * @param entry as {@link Ledger} has it
      */
     public void change(final long place, final long entry) {
@@ -287,7 +286,7 @@ public final class BackendSlot implements Backend {
     public void disown(final long place) {
         final long entry = entry(place);
         final int phase = Ledger.isExclusive(entry) ? Ledger.EXCLUSIVE_DISOWNED : Ledger.SHARED_DISOWNED;
-        ledger(place, Ledger.entry(Ledger.location(entry), phase));
+        change(place, Ledger.entry(Ledger.location(entry), phase));
     }
 
     /** An entry that somebody else may have cleared: only those that were disowned. */
@@ -302,7 +301,7 @@ public final class BackendSlot implements Backend {
      * @return true if so
      */
     boolean hasDisowned() {
-        for (long place = ledger; place < top; place += LEDGER_PLACE_LENGTH) {
+        for (long place = ledger; place <= last; place += LEDGER_PLACE_LENGTH) {
             if (Ledger.isDisowned(currentEntry(place))) {
                 return true;
             }
@@ -316,25 +315,33 @@ public final class BackendSlot implements Backend {
      * @param place its place
      */
     public void clearLedger(final long place) {
-        if (place == lastPlace()) {
-            clearLast(place);
+        final long empty = Ledger.empty(entry(place));
+        if (place == last) {
+            clearLast(place, empty);
         } else {
-            Words.putRelease(buffer, place, 0);
+            change(place, empty);
         }
     }
 
     /**
-     * Clears the last entry in use, ordered after all earlier stores.
+     * Clears the last entry, ordered after all earlier stores.
      *
      * @param place {@link #lastPlace()}
+     * @param empty the entry without its phase
      */
-    public void clearLast(final long place) {
-        Words.putRelease(buffer, place, 0);
-        long empty = place;
-        while (empty > ledger && entry(empty - LEDGER_PLACE_LENGTH) == 0) {
-            empty -= LEDGER_PLACE_LENGTH;
+    public void clearLast(final long place, final long empty) {
+        change(place, empty);
+        if (place != ledger) {
+            last = lastInUse();
         }
-        top = empty;
+    }
+
+    private long lastInUse() {
+        long place = last;
+        while (place > ledger && Ledger.isEmpty(entry(place))) {
+            place -= LEDGER_PLACE_LENGTH;
+        }
+        return place;
     }
 
     /**
@@ -374,12 +381,12 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * The last place in use.
+     * The place behind which all are empty; it may be empty itself.
      *
-     * @return the place; where none is in use, one before the first, whose entry is always 0
+     * @return the place, mostly that of the latest hold
      */
     public long lastPlace() {
-        return top - LEDGER_PLACE_LENGTH;
+        return last;
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.backplane.engine.backend;
 
 /**
- * The layout of a backend slot: 512 bytes, then the ledger of 16 bytes for each lock that the backend may hold.
+ * The layout of a backend slot: 512 bytes, then the ledger of 32 bytes for each lock that the backend may hold.
  *
  * <pre>
  *   0  long  owner: 0 free, else process slot + 1 in the low 16 bits, the process's generation in the high 32
@@ -18,10 +18,10 @@ package dev.backplane.engine.backend;
  * 256  text  backend type, 31 bytes
  * 288  text  application name, 63 bytes
  * 352  text  thread name, 127 bytes
- * 496  16 bytes that stay 0: the place before the first one of the ledger
- * 512  16 bytes for each of max_locks_per_backend places of the ledger:
+ * 512  32 bytes for each of max_locks_per_backend places of the ledger:
  *        0  long  location of a lock, shifted left by 8, and a phase, see {@link Ledger}
  *        8  long  held since, System.nanoTime() as the instance's coarse clock shows it
+ *       16  long  for the backend itself: what the lock's word should be once it is released
  * </pre>
  *
  * <p>The owner word is the only one that several processes write: it is taken by compare-and-set, cleared by the owner
@@ -45,6 +45,7 @@ public final class BackendSlotDescriptor {
     static final int THREAD_NAME_OFFSET = 352;
     static final int LEDGER_OFFSET = 512;
     static final int LEDGER_SINCE_OFFSET = 8;
+    static final int LEDGER_EXPECTED_OFFSET = 16;
 
     /** The longest backend type, in bytes. */
     public static final int MAX_TYPE_BYTES = 31;

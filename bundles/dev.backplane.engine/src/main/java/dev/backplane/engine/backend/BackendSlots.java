@@ -215,7 +215,7 @@ public class BackendSlots {
         final int places = process(slot) < 0 ? 0 : ledgerUsed(slot);
         for (int place = 0; place < places; place++) {
             final long entry = entry(slot, place);
-            if (entry != 0 && kind.test(entry)) {
+            if (!Ledger.isEmpty(entry) && kind.test(entry)) {
                 return true;
             }
         }

@@ -2,7 +2,8 @@ package dev.backplane.engine.backend;
 
 /**
  * What a backend holds and is about to take, in shared memory, so that survivors can give it back. An entry is a lock's
- * location, shifted left by 8, and one of the phases below; 0 is an empty place. Beside it stands since when it is held.
+ * location, shifted left by 8, and one of the phases below; without a phase, the place is empty, and its lock the
+ * last one that it was used for. Beside it stands since when it is held.
  *
  * <pre>
  * acquire:  shared     0 -> INTENT -> (compare-and-set of the lock's word) -> HELD
@@ -27,6 +28,8 @@ public final class Ledger {
     public static final int WAIT = 6;
     public static final int SHARED_DISOWNED = 7;
     public static final int EXCLUSIVE_DISOWNED = 8;
+
+    private static final int PHASE_MASK = 0xFF;
 
     private Ledger() {}
 
@@ -58,7 +61,27 @@ public final class Ledger {
      * @return one of the constants, or 0
      */
     public static int phase(final long entry) {
-        return (int) entry & 0xFF;
+        return (int) entry & PHASE_MASK;
+    }
+
+    /**
+     * What an entry becomes when its place is not used any more.
+     *
+     * @param entry a ledger entry
+     * @return the same without a phase
+     */
+    public static long empty(final long entry) {
+        return entry & ~PHASE_MASK;
+    }
+
+    /**
+     * Whether an entry says that its place is not in use.
+     *
+     * @param entry a ledger entry
+     * @return true if it has no phase
+     */
+    public static boolean isEmpty(final long entry) {
+        return phase(entry) == 0;
     }
 
     /**

@@ -16,8 +16,9 @@ import dev.backplane.api.lwlock.WakePolicy;
  *            bit   23    NEXT: somebody who waits awake goes first; a hint, see {@link Precedence}
  *            bit   24    OWNER_DIED: the data is to be put right before anybody uses it
  *            bits 25-40  slot + 1 of the exclusive owner's backend
- *            bits 41-52  shared acquisitions modulo 2^12, counted by the very compare-and-set that acquires
- *            bits 53-63  exclusive acquisitions modulo 2^11, in the same way
+ *            bits 41-52  shared acquisitions, counted by the very compare-and-set that acquires, until a release finds
+ *                        the topmost bit set and adds it to the counter below
+ *            bits 53-63  exclusive acquisitions, in the same way
  *   8  int   wake sequence: grows with every wake-up; the futex word
  *  12  int   magic, once the lock is initialised
  *  16  long  variable for LWLockWaitForVar
@@ -29,8 +30,8 @@ import dev.backplane.api.lwlock.WakePolicy;
  *            lock without wanting it (it stays set)
  *  48  long  pid of who died
  *  56  long  when that was noticed, ms since 1970
- *  64  long  exclusive acquisitions that the state has no more room for
- *  72  long  shared acquisitions that the state has no more room for
+ *  64  long  exclusive acquisitions that are not in the state any more
+ *  72  long  shared acquisitions that are not in the state any more
  *  80  long  how often somebody slept
  *  88  long  how long all sleeps took, ns
  *  96  long  the longest wait, ns
@@ -74,6 +75,14 @@ public final class LWLockDescriptor {
     static final int SHARED_COUNT_SHIFT = 41;
     static final int EXCLUSIVE_COUNT_SHIFT = 53;
     static final long SHARED_COUNT_MASK = (1L << EXCLUSIVE_COUNT_SHIFT) - (1L << SHARED_COUNT_SHIFT);
+
+    static final long SHARED_COUNT_HALF = 1L << EXCLUSIVE_COUNT_SHIFT - 1;
+    static final long EXCLUSIVE_COUNT_HALF = 1L << Long.SIZE - 1;
+
+    static final long COUNT_HALVES = SHARED_COUNT_HALF | EXCLUSIVE_COUNT_HALF;
+
+    /** What makes a release do more than releasing. */
+    static final long RELEASE_DUTIES = HAS_WAITERS | COUNT_HALVES;
 
     /** What a shared acquisition adds: the hold, and one more in the statistics. */
     static final long SHARED_ACQUISITION = SHARED_ONE | 1L << SHARED_COUNT_SHIFT;

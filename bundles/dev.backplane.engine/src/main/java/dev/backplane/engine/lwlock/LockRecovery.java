@@ -76,7 +76,7 @@ public final class LockRecovery {
         final SharedLWLock[] locks = new SharedLWLock[backends.ledgerUsed(slot)];
         for (int place = 0; place < locks.length; place++) {
             final long entry = backends.entry(slot, place);
-            locks[place] = entry == 0 ? null : lock(entry, process);
+            locks[place] = Ledger.isEmpty(entry) ? null : lock(entry, process);
         }
         return locks;
     }
@@ -129,7 +129,7 @@ public final class LockRecovery {
                 wake(locks[place], Ledger.phase(entry));
                 FaultPoint.RECOVERY_WOKEN.reached();
             }
-            if (entry != 0) {
+            if (!Ledger.isEmpty(entry)) {
                 backends.clearEntry(slot, place);
             }
         }

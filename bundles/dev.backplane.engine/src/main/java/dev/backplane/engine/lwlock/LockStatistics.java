@@ -7,14 +7,11 @@ import java.time.Duration;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The counters of a lock. Acquisitions are counted by the compare-and-set that acquires, in the state's upper bits; who
- * finds his bits at 0 afterwards carries over. Who sleeps counts with atomic operations. A death may lose what the dead one
- * was about to count or to carry over.
+ * The counters of a lock. Acquisitions are counted by the compare-and-set that acquires, in the state's upper bits; a
+ * release that finds a counter there half full carries over. Who sleeps counts with atomic operations. A death may lose what
+ * the dead one was about to count or to carry over, and 2,048 readers who come before one of them has gone count wrong.
  */
 final class LockStatistics {
-    private static final long SHARED_CARRY = 1L << EXCLUSIVE_COUNT_SHIFT - SHARED_COUNT_SHIFT;
-    private static final long EXCLUSIVE_CARRY = 1L << Long.SIZE - EXCLUSIVE_COUNT_SHIFT;
-
     private LockStatistics() {}
 
     static LWLockStatistics read(final UnsafeBuffer memory) {
@@ -43,23 +40,17 @@ final class LockStatistics {
         }
     }
 
-    /**
-     * The state's counter of shared acquisitions went back to 0, and what it carried over is in the bits above: those of
-     * the exclusive ones.
-     *
-     * @param state as the acquisition left it
-     */
-    static void carryShared(final UnsafeBuffer memory, final long state) {
-        memory.getAndAddLong(SHARED_COUNT_OFFSET, SHARED_CARRY);
-        memory.getAndAddLong(EXCLUSIVE_COUNT_OFFSET, -1);
-        if (state >>> EXCLUSIVE_COUNT_SHIFT == 0) {
-            carryExclusive(memory);
+    /** Takes what has grown too large out of the state; of several who see it, the one whose compare-and-set succeeds. */
+    static void carry(final UnsafeBuffer memory) {
+        long word = memory.getLongVolatile(STATE_OFFSET);
+        while ((word & COUNT_HALVES) != 0) {
+            if (memory.compareAndSetLong(STATE_OFFSET, word, word & ~COUNT_HALVES)) {
+                memory.getAndAddLong(SHARED_COUNT_OFFSET, (word & SHARED_COUNT_HALF) >>> SHARED_COUNT_SHIFT);
+                memory.getAndAddLong(EXCLUSIVE_COUNT_OFFSET, (word & EXCLUSIVE_COUNT_HALF) >>> EXCLUSIVE_COUNT_SHIFT);
+                return;
+            }
+            word = memory.getLongVolatile(STATE_OFFSET);
         }
-    }
-
-    /** The state's counter of exclusive acquisitions went back to 0. */
-    static void carryExclusive(final UnsafeBuffer memory) {
-        memory.getAndAddLong(EXCLUSIVE_COUNT_OFFSET, EXCLUSIVE_CARRY);
     }
 
     static void blocked(final UnsafeBuffer memory) {

@@ -72,16 +72,23 @@ final class LockWait {
         this.place = place;
         this.mode = mode;
         this.memory = lock.memory();
+        // before anybody asks what is held
+        ledgerIntent();
+        me.doubt();
         this.fifo = lock.isFifo();
         // who holds the lock in shared mode would wait for those who wait for him
         this.mayPass = me.holds(lock.location());
         this.precedence = new Precedence(lock.memory());
     }
 
-    /** Waits until the lock is held; true if no sleep was needed. */
-    boolean acquire() {
-        await(Long.MAX_VALUE, false);
-        return !slept;
+    /**
+     * Waits until the lock is held; true if no sleep was needed. Too long to be compiled into the caller: each further call
+     * there makes the compiler keep more of the caller's values on the stack.
+     */
+    static boolean acquire(final SharedLWLock lock, final BackendSlot me, final long place, final LWLockMode mode) {
+        final LockWait wait = new LockWait(lock, me, place, mode);
+        wait.await(Long.MAX_VALUE, false);
+        return !wait.slept;
     }
 
     /** The same until the thread is interrupted. */
@@ -336,7 +343,11 @@ final class LockWait {
             return true;
         }
         lock.release(me, place);
-        return mayWait ? false : lock.tryOnce(me, place, mode);
+        if (mayWait) {
+            return false;
+        }
+        ledgerIntent();
+        return lock.tryOnce(me, place, mode);
     }
 
     private void requireNoSelfDeadlock() {

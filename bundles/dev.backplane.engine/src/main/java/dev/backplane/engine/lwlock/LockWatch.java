@@ -44,8 +44,9 @@ final class LockWatch {
 
     /** Takes the lock, or waits for its release. True if held. */
     boolean untilReleased(final long place, final LWLockMode mode) {
-        final long held = me.place(lock.location());
         me.clearLedger(place);
+        me.doubt();
+        final long held = me.place(lock.location());
         if (held != BackendSlot.NO_PLACE && (mode == LWLockMode.EXCLUSIVE || holdsExclusively(held))) {
             throw LockWait.selfDeadlock(lock, me, mode.name());
         }
@@ -62,7 +63,7 @@ final class LockWatch {
                     if (slept) {
                         return false;
                     }
-                    if (new LockWait(lock, me, place, mode).tryAgain()) {
+                    if (new LockWait(lock, me, me.emptyPlace(), mode).tryAgain()) {
                         return true;
                     }
                     if (lock.isFifo()) {
@@ -70,7 +71,7 @@ final class LockWatch {
                         return false;
                     }
                 } else if (Quarantine.isFree(word)) {
-                    return new LockWait(lock, me, place, mode).tryAgain();
+                    return new LockWait(lock, me, me.emptyPlace(), mode).tryAgain();
                 } else if (setHasWaiters(word)) {
                     sleep(sequence, WAITS_UNTIL_FREE);
                 }

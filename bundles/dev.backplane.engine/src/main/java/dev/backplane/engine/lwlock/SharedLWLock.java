@@ -25,12 +25,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Protocol; the word is {@link LWLockDescriptor}'s state, the ledger is {@link Ledger}'s:
  *
  * <pre>
- * acquire  load the word, or take the one expected; no conflict, and nobody asked to be {@link Precedence next}:
- *          shared     ledger = INTENT; compare-and-set; ledger = HELD
- *          exclusive  ledger = HELD; compare-and-set; failed: ledger = INTENT
- *          else {@link LockWait}, which loads it
+ * acquire  shared     ledger = INTENT; load the word, or take the one expected; compare-and-set; ledger = HELD
+ *          exclusive  ledger = HELD; load the word, or take the one expected; compare-and-set
+ *          conflict, or somebody asked to be {@link Precedence next}, or the compare-and-set failed: ledger = INTENT;
+ *          {@link LockWait}
  * release  ledger = RELEASING if shared; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
- *          succeeds, increment the wake sequence and wake one; ledger = 0, last. {@link LockQueue} has another wake-up.
+ *          succeeds, increment the wake sequence and wake one; carry counters over that are half full; ledger empty, last. {@link LockQueue} has another wake-up.
  * </pre>
  *
  * <p>Invariants: EXCLUSIVE excludes every other hold; the shared count is the number of holds whose get-and-add has not
@@ -52,6 +52,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     private final int sharedConflict;
 
     SharedLWLock(final LockSpace space, final long location, final UnsafeBuffer memory, final Lease lease) {
+        super(space.backends().currentOrNull());
         this.space = space;
         this.memory = memory;
         this.state = Words.address(memory, STATE_OFFSET);
@@ -67,7 +68,7 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     public boolean acquire(final LWLockMode mode) {
         final BackendSlot me = meIfLive();
         final long place = me.emptyPlace();
-        return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquire();
+        return tryOnce(me, place, mode) || LockWait.acquire(this, me, place, mode);
     }
 
     @Override
@@ -141,77 +142,78 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         return space.backends();
     }
 
-    /** One attempt of a newcomer. When it fails, the place in the ledger is empty or says INTENT. */
+    /**
+     * One attempt of a newcomer, on a place of the ledger that is empty. When it fails, the place says INTENT, or HELD, and
+     * the caller has to write what is true.
+     */
     boolean tryOnce(final BackendSlot me, final long place, final LWLockMode mode) {
-        final boolean held = mode == LWLockMode.EXCLUSIVE ? tryExclusive(me, place) : tryShared(me, place);
-        if (!held) {
-            me.doubt();
-        }
-        return held;
+        return mode == LWLockMode.EXCLUSIVE ? tryExclusive(me, place) : tryShared(me, place);
     }
 
     private boolean tryExclusive(final BackendSlot me, final long place) {
-        final long word = word(me);
-        return ((int) word & exclusiveConflict) == 0 && takeExclusive(me, place, word, word);
+        final long before = me.entry(place);
+        me.since(place);
+        me.change(place, entry | Ledger.EXCLUSIVE_HELD);
+        final long word = word(me, place, before);
+        return ((int) word & exclusiveConflict) == 0 && swapExclusive(me, word, word);
     }
 
     private boolean tryShared(final BackendSlot me, final long place) {
-        me.ledger(place, entry | Ledger.SHARED_INTENT);
-        final long word = word(me);
-        return !keepsReaderOut(word) && takeShared(me, place, word, word);
+        final long before = me.entry(place);
+        me.since(place);
+        me.change(place, entry | Ledger.SHARED_INTENT);
+        final long word = word(me, place, before);
+        return !keepsReaderOut(word) && swapShared(me, place, word, word);
     }
 
     /**
-     * What the word is; or, if this is the lock that this backend took last, what it should be: some processors need more
-     * than half the time of an atomic operation to load a word right behind one. The compare-and-set finds out.
+     * What the word is; or, if this is the lock whose entry stood at the same place before, what it should be: some
+     * processors need more than half the time of an atomic operation to load a word right behind one. The compare-and-set
+     * finds out.
      */
-    private long word(final BackendSlot me) {
-        if (me.expects(entry)) {
-            return me.expected();
-        }
-        me.expectLock(entry);
-        return Words.getVolatile(memory, state);
+    private long word(final BackendSlot me, final long place, final long before) {
+        return before == entry && me.isSure() ? me.expected(place) : Words.getVolatile(memory, state);
     }
 
     /**
-     * Takes the lock by compare-and-set, on a word that does not conflict. When it fails, the ledger says INTENT. All that
-     * can be stored before is: a store between the two atomic operations makes the second one wait.
+     * Takes the lock by compare-and-set, on a word that does not conflict. When it fails, the ledger says INTENT.
      *
      * @param word what was loaded
      * @param base the same, with flags to be set
      */
     boolean takeExclusive(final BackendSlot me, final long place, final long word, final long base) {
-        final long counted = base + EXCLUSIVE_ACQUISITION;
         me.since(place);
-        me.ledger(place, entry | Ledger.EXCLUSIVE_HELD);
-        me.expect(counted);
-        FaultPoint.LWLOCK_INTENT.reached();
-        if (!Words.compareAndSet(memory, state, word, counted + me.exclusiveHold())) {
-            me.change(place, entry | Ledger.EXCLUSIVE_INTENT);
-            return false;
+        me.change(place, entry | Ledger.EXCLUSIVE_HELD);
+        if (swapExclusive(me, word, base)) {
+            return true;
         }
-        FaultPoint.LWLOCK_TAKEN.reached();
-        if (counted >>> EXCLUSIVE_COUNT_SHIFT == 0) {
-            LockStatistics.carryExclusive(memory);
-        }
-        return true;
+        me.change(place, entry | Ledger.EXCLUSIVE_INTENT);
+        return false;
     }
 
     /** The same in shared mode; the ledger says INTENT already. */
     boolean takeShared(final BackendSlot me, final long place, final long word, final long base) {
-        final long taken = base + SHARED_ACQUISITION;
-        final long held = entry | Ledger.SHARED_HELD;
         me.since(place);
-        me.expect(taken - SHARED_ONE);
+        return swapShared(me, place, word, base);
+    }
+
+    private boolean swapExclusive(final BackendSlot me, final long word, final long base) {
         FaultPoint.LWLOCK_INTENT.reached();
-        if (!Words.compareAndSet(memory, state, word, taken)) {
+        if (!Words.compareAndSet(memory, state, word, base + EXCLUSIVE_ACQUISITION + me.exclusiveHold())) {
+            return false;
+        }
+        FaultPoint.LWLOCK_TAKEN.reached();
+        return true;
+    }
+
+    private boolean swapShared(final BackendSlot me, final long place, final long word, final long base) {
+        final long held = entry | Ledger.SHARED_HELD;
+        FaultPoint.LWLOCK_INTENT.reached();
+        if (!Words.compareAndSet(memory, state, word, base + SHARED_ACQUISITION)) {
             return false;
         }
         FaultPoint.LWLOCK_TAKEN.reached();
         me.change(place, held);
-        if ((taken & SHARED_COUNT_MASK) == 0) {
-            LockStatistics.carryShared(memory, taken);
-        }
         return true;
     }
 
@@ -222,12 +224,12 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         final long latest = me.entry(last);
         final long phase = latest - entry;
         if (phase == Ledger.EXCLUSIVE_HELD) {
-            giveBack(me.exclusiveHold());
-            me.clearLast(last);
+            giveBack(me, last, me.exclusiveHold());
+            me.clearLast(last, entry);
         } else if (phase == Ledger.SHARED_HELD) {
             me.change(last, Ledger.releasing(latest));
-            giveBack(SHARED_ONE);
-            me.clearLast(last);
+            giveBack(me, last, SHARED_ONE);
+            me.clearLast(last, entry);
         } else {
             release(me, requireHeld(me));
         }
@@ -244,31 +246,46 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     void release(final BackendSlot me, final long place) {
         final long held = me.entry(place);
         if (Ledger.isExclusive(held)) {
-            giveBack(me.exclusiveHold());
+            giveBack(me, place, me.exclusiveHold());
         } else {
             me.change(place, Ledger.releasing(held));
-            giveBack(SHARED_ONE);
+            giveBack(me, place, SHARED_ONE);
         }
         me.clearLedger(place);
     }
 
-    private void giveBack(final long hold) {
+    private void giveBack(final BackendSlot me, final long place, final long hold) {
         FaultPoint.LWLOCK_RELEASING.reached();
         final long word = Words.getAndAdd(memory, state, -hold);
+        me.expect(place, word - hold);
         FaultPoint.LWLOCK_RELEASED.reached();
-        if (((int) word & HAS_WAITERS) != 0 && (word - hold & HELD_MASK) == 0) {
-            wakeNext(word - hold);
+        if ((word & RELEASE_DUTIES) != 0) {
+            followUp(word - hold);
         }
         FaultPoint.LWLOCK_WOKEN.reached();
     }
 
-    private void wakeNext(final long word) {
+    private void followUp(final long word) {
+        if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
+            wakeNext(word);
+        }
+        if ((word & COUNT_HALVES) != 0) {
+            LockStatistics.carry(memory);
+        }
+    }
+
+    private void wakeNext(final long released) {
         if (isFifo()) {
-            LockQueue.wakeFirst(this, word);
+            LockQueue.wakeFirst(this, released);
             return;
         }
-        // it fails only if somebody acquired meanwhile, with the flag still set: then his release will wake the next
-        final boolean cleared = memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS);
+        long word = released;
+        boolean cleared = false;
+        // if somebody has acquired meanwhile, with the flag still set, then his release will wake the next
+        while ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0 && !cleared) {
+            cleared = memory.compareAndSetLong(STATE_OFFSET, word, word & ~HAS_WAITERS);
+            word = memory.getLongVolatile(STATE_OFFSET);
+        }
         if (cleared || hasFlag(HAS_WATCHERS)) {
             wakeAfterRelease(cleared ? 1 : 0, WAITS_TO_ACQUIRE);
         }

@@ -73,7 +73,7 @@ public final class ControlFileDescriptor {
     public static final long MAGIC = 0x454E_4C50_4B43_4142L;
 
     /** Grows with every change of any layout in shared memory. */
-    public static final int LAYOUT_VERSION = 11;
+    public static final int LAYOUT_VERSION = 12;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int LAYOUT_VERSION_OFFSET = 8;
@@ -116,7 +116,7 @@ public final class ControlFileDescriptor {
     public static final int BACKEND_SLOT_FIXED_LENGTH = 512;
 
     /** A place of a backend's ledger. */
-    public static final int LEDGER_PLACE_LENGTH = 16;
+    public static final int LEDGER_PLACE_LENGTH = 32;
 
     /** A row of the region table. */
     public static final int REGION_ROW_LENGTH = 64;

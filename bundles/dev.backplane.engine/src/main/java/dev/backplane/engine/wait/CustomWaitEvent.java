@@ -12,6 +12,7 @@ final class CustomWaitEvent extends BackendFinder implements WaitEvent {
     private final String name;
 
     CustomWaitEvent(final BackendTable backends, final int info, final String name) {
+        super(backends.currentOrNull());
         this.backends = backends;
         this.info = info;
         this.name = name;

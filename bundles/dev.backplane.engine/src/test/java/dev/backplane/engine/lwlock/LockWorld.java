@@ -1,6 +1,7 @@
 package dev.backplane.engine.lwlock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backplane.api.LockNotHeldException;
 import dev.backplane.api.lwlock.LWLockMode;
@@ -9,6 +10,7 @@ import dev.backplane.api.lwlock.WakePolicy;
 import dev.backplane.engine.Limits;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
+import dev.backplane.engine.backend.Ledger;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.Futex;
 import dev.backplane.engine.memory.Waiting;
@@ -362,7 +364,7 @@ final class LockWorld implements Simulation.World {
             assertEquals(-1, backends.process(slot), "backend slot " + slot + " is taken");
             assertEquals(0, backends.waitLock(slot), "backend " + slot + " is in a queue");
             for (int place = 0; place < LIMITS.maxLocksPerBackend(); place++) {
-                assertEquals(0, backends.entry(slot, place), "ledger of backend " + slot);
+                assertTrue(Ledger.isEmpty(backends.entry(slot, place)), "ledger of backend " + slot);
             }
         }
     }
