@@ -24,6 +24,9 @@ public final class BackendSlot implements Backend {
     /** Where nothing was found. */
     public static final long NO_PLACE = -1;
 
+    /** Where nobody knows what a word should be. */
+    public static final long NOTHING_EXPECTED = 0;
+
     /** So many acquisitions after one that failed at first do not guess: a wrong guess costs more than a right one saves. */
     private static final int DOUBTS = 1000;
 
@@ -175,10 +178,10 @@ public final class BackendSlot implements Backend {
     }
 
     /**
-     * Notes what the word of a lock was when this backend released it.
+     * Notes how this backend has left the word of a lock.
      *
      * @param place of the lock's entry
-     * @param word its word, until somebody else comes
+     * @param word its word, until somebody else comes; or {@link #NOTHING_EXPECTED}
      */
     public void expect(final long place, final long word) {
         Words.put(buffer, place + LEDGER_EXPECTED_OFFSET, word);

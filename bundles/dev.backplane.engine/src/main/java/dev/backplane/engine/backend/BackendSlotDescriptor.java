@@ -21,7 +21,7 @@ package dev.backplane.engine.backend;
  * 512  32 bytes for each of max_locks_per_backend places of the ledger:
  *        0  long  location of a lock, shifted left by 8, and a phase, see {@link Ledger}
  *        8  long  held since, System.nanoTime() as the instance's coarse clock shows it
- *       16  long  for the backend itself: what the lock's word should be once it is released
+ *       16  long  for the backend itself: the lock's word as it was left; 0 where nobody knows
  * </pre>
  *
  * <p>The owner word is the only one that several processes write: it is taken by compare-and-set, cleared by the owner

@@ -167,12 +167,13 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
     }
 
     /**
-     * What the word is; or, if this is the lock whose entry stood at the same place before, what it should be: some
-     * processors need more than half the time of an atomic operation to load a word right behind one. The compare-and-set
-     * finds out.
+     * What the word is; or, for the lock whose entry stood at the same place before, what it should be: some processors need
+     * more than half the time of an atomic operation to load a word right behind one. The compare-and-set finds out.
      */
     private long word(final BackendSlot me, final long place, final long before) {
-        return before == entry && me.isSure() ? me.expected(place) : Words.getVolatile(memory, state);
+        final long expected = before == entry ? me.expected(place) : BackendSlot.NOTHING_EXPECTED;
+        final boolean guess = expected != BackendSlot.NOTHING_EXPECTED && me.isSure();
+        return guess ? expected : Words.getVolatile(memory, state);
     }
 
     /**
@@ -260,12 +261,14 @@ public final class SharedLWLock extends BackendFinder implements LWLock {
         me.expect(place, word - hold);
         FaultPoint.LWLOCK_RELEASED.reached();
         if ((word & RELEASE_DUTIES) != 0) {
-            followUp(word - hold);
+            followUp(me, place, word - hold);
         }
         FaultPoint.LWLOCK_WOKEN.reached();
     }
 
-    private void followUp(final long word) {
+    /** What few releases have to do; afterwards the word is not as it was left. */
+    private void followUp(final BackendSlot me, final long place, final long word) {
+        me.expect(place, BackendSlot.NOTHING_EXPECTED);
         if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
             wakeNext(word);
         }
