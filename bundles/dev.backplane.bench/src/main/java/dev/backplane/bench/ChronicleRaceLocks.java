@@ -1,7 +1,7 @@
 package dev.backplane.bench;
 
 /** Chronicle's locks, in the arena. */
-final class ChronicleRaceLocks implements RaceLocks<ChronicleLock> {
+final class ChronicleRaceLocks implements RaceLocks {
     private final ChronicleLock[] locks = new ChronicleLock[Arena.MAX_LOCKS];
 
     ChronicleRaceLocks(final Arena arena) {
@@ -11,25 +11,20 @@ final class ChronicleRaceLocks implements RaceLocks<ChronicleLock> {
     }
 
     @Override
-    public ChronicleLock lock(final int index) {
-        return locks[index];
-    }
-
-    @Override
-    public void acquire(final ChronicleLock lock, final boolean exclusive) {
+    public void acquire(final int index, final boolean exclusive) {
         if (exclusive) {
-            lock.lockWrite();
+            locks[index].lockWrite();
         } else {
-            lock.lockRead();
+            locks[index].lockRead();
         }
     }
 
     @Override
-    public void release(final ChronicleLock lock, final boolean exclusive) {
+    public void release(final int index, final boolean exclusive) {
         if (exclusive) {
-            lock.unlockWrite();
+            locks[index].unlockWrite();
         } else {
-            lock.unlockRead();
+            locks[index].unlockRead();
         }
     }
 

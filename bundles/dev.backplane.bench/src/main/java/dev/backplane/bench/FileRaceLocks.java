@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** The JDK's locks on bytes of a file. */
-final class FileRaceLocks implements RaceLocks<Integer> {
+final class FileRaceLocks implements RaceLocks {
     private final FileChannel channel;
     private FileLock held;
 
@@ -17,21 +17,16 @@ final class FileRaceLocks implements RaceLocks<Integer> {
     }
 
     @Override
-    public Integer lock(final int index) {
-        return index;
-    }
-
-    @Override
-    public void acquire(final Integer position, final boolean exclusive) {
+    public void acquire(final int index, final boolean exclusive) {
         try {
-            held = channel.lock(position, 1, !exclusive);
+            held = channel.lock(index, 1, !exclusive);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     @Override
-    public void release(final Integer position, final boolean exclusive) {
+    public void release(final int index, final boolean exclusive) {
         try {
             held.release();
         } catch (final IOException e) {

@@ -45,9 +45,9 @@ final class PartyProcess {
         }
     }
 
-    private void race(final RaceLocks<?> locks, final Arena arena) throws Exception {
+    private void race(final RaceLocks locks, final Arena arena) throws Exception {
         try (locks) {
-            final RaceLoop<?> loop = new RaceLoop<>(locks, arena, party, parties);
+            final RaceLoop loop = new RaceLoop(locks, arena, party, parties);
             answer(words -> loop.run(RaceWorkload.parse(words, 2), Long.parseLong(words[5])));
         }
     }

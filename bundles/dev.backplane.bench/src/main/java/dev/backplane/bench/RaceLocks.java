@@ -2,25 +2,17 @@ package dev.backplane.bench;
 
 import java.io.IOException;
 
-/**
- * The locks of a race as one process sees them.
- *
- * @param <L> how it knows one of them
- */
-interface RaceLocks<L> extends AutoCloseable {
+/** The locks of a race as one process sees them: known by their number, as in C. */
+interface RaceLocks extends AutoCloseable {
     /**
-     * One of the locks.
+     * Takes a lock, waiting as long as it takes.
      *
      * @param index below {@link Arena#MAX_LOCKS}
-     * @return the lock, made before the race
      */
-    L lock(int index);
-
-    /** Takes a lock, waiting as long as it takes. */
-    void acquire(L lock, boolean exclusive);
+    void acquire(int index, boolean exclusive);
 
     /** Gives back what {@link #acquire} took last. */
-    void release(L lock, boolean exclusive);
+    void release(int index, boolean exclusive);
 
     @Override
     void close() throws IOException;

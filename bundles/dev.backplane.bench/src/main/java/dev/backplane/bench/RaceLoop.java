@@ -3,16 +3,14 @@ package dev.backplane.bench;
 /**
  * Takes and gives back locks until time is up; {@code race.h} is the same in C, operation for operation. What happens
  * between two locks must cost as little as there: behind each atomic operation every field would be loaded again.
- *
- * @param <L> see {@link RaceLocks}
  */
-final class RaceLoop<L> {
+final class RaceLoop {
     /** The clock is read once in so many operations. */
     private static final int BATCH = 32;
 
     private static final long SEED = 0x9E3779B97F4A7C15L;
 
-    private final RaceLocks<L> locks;
+    private final RaceLocks locks;
     private final Arena arena;
     private final int party;
     private final int parties;
@@ -24,7 +22,7 @@ final class RaceLoop<L> {
     /** What a lock was held for. */
     private long worked = 1;
 
-    RaceLoop(final RaceLocks<L> locks, final Arena arena, final int party, final int parties) {
+    RaceLoop(final RaceLocks locks, final Arena arena, final int party, final int parties) {
         this.locks = locks;
         this.arena = arena;
         this.party = party;
@@ -61,7 +59,7 @@ final class RaceLoop<L> {
     }
 
     private int batch(final int exclusivePercent, final int count, final int holdSteps) {
-        final RaceLocks<L> all = locks;
+        final RaceLocks all = locks;
         final long counters = arena.countersAddress();
         long state = random;
         int exclusives = 0;
@@ -76,8 +74,7 @@ final class RaceLoop<L> {
                 state = Work.next(state);
                 exclusive = choose(state, 100) < exclusivePercent;
             }
-            final L lock = all.lock(index);
-            all.acquire(lock, exclusive);
+            all.acquire(index, exclusive);
             if (exclusive) {
                 Arena.count(counters, index);
                 exclusives++;
@@ -87,7 +84,7 @@ final class RaceLoop<L> {
             if (holdSteps > 0) {
                 worked = Work.after(worked, holdSteps);
             }
-            all.release(lock, exclusive);
+            all.release(index, exclusive);
         }
         random = state;
         return exclusives;

@@ -36,21 +36,16 @@ class RaceTest {
     }
 
     /** One lock for all, which has no shared mode. */
-    private static class OneSemaphore implements RaceLocks<Integer> {
+    private static class OneSemaphore implements RaceLocks {
         private final Semaphore semaphore = new Semaphore(1);
 
         @Override
-        public Integer lock(final int index) {
-            return index;
-        }
-
-        @Override
-        public void acquire(final Integer index, final boolean exclusive) {
+        public void acquire(final int index, final boolean exclusive) {
             semaphore.acquireUninterruptibly();
         }
 
         @Override
-        public void release(final Integer index, final boolean exclusive) {
+        public void release(final int index, final boolean exclusive) {
             semaphore.release();
         }
 
@@ -60,10 +55,10 @@ class RaceTest {
 
     @Test
     void shouldCountWhatBothPartiesDoInTheWindow() throws Exception {
-        final RaceLocks<Integer> locks = new OneSemaphore();
+        final RaceLocks locks = new OneSemaphore();
         final CompletableFuture<RaceParty> other =
-                CompletableFuture.supplyAsync(() -> new RaceLoop<>(locks, arena, 1, 2).run(WORKLOAD, WINDOW_NANOS));
-        final RaceParty me = new RaceLoop<>(locks, arena, 0, 2).run(WORKLOAD, WINDOW_NANOS);
+                CompletableFuture.supplyAsync(() -> new RaceLoop(locks, arena, 1, 2).run(WORKLOAD, WINDOW_NANOS));
+        final RaceParty me = new RaceLoop(locks, arena, 0, 2).run(WORKLOAD, WINDOW_NANOS);
         for (final RaceParty party : List.of(me, other.get())) {
             assertTrue(party.operations() > 0 && party.exclusive() <= party.operations(), party.toString());
             assertTrue(party.nanos() >= WINDOW_NANOS, party.toString());
@@ -72,15 +67,15 @@ class RaceTest {
 
     @Test
     void shouldNoticeThatALockDoesNotExclude() {
-        final RaceLocks<Integer> broken = new OneSemaphore() {
+        final RaceLocks broken = new OneSemaphore() {
             @Override
-            public void release(final Integer index, final boolean exclusive) {
+            public void release(final int index, final boolean exclusive) {
                 // as if somebody else had been in
                 Arena.count(arena.countersAddress(), index);
                 super.release(index, exclusive);
             }
         };
-        final RaceLoop<Integer> loop = new RaceLoop<>(broken, arena, 0, 1);
+        final RaceLoop loop = new RaceLoop(broken, arena, 0, 1);
         assertThrows(IllegalStateException.class, () -> loop.run(WORKLOAD, 1));
     }
 

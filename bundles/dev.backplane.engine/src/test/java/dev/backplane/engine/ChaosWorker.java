@@ -4,6 +4,7 @@ import dev.backplane.api.BackplaneException;
 import dev.backplane.api.LockNotHeldException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockArray;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.TrancheOptions;
@@ -43,6 +44,7 @@ public final class ChaosWorker {
     private final Random random;
     private final ResourceOwner owner;
     private final LWLock[] locks = new LWLock[2 * LOCKS];
+    private final LWLockArray[] arrays;
     private final AtomicBuffer totals;
     private final UnsafeBuffer acknowledged;
     private final WaitEvent event;
@@ -55,6 +57,7 @@ public final class ChaosWorker {
         totals = totals(owner);
         final LWLockTranche barging = tranche(owner, TRANCHE, WakePolicy.BARGING, totals, 0);
         final LWLockTranche fair = tranche(owner, FAIR_TRANCHE, WakePolicy.FIFO, totals, LOCKS);
+        arrays = new LWLockArray[] {barging.locks(), fair.locks()};
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = barging.lock(i);
             locks[LOCKS + i] = fair.lock(i);
@@ -139,14 +142,14 @@ public final class ChaosWorker {
         final int lock = random.nextInt(2 * LOCKS);
         switch (random.nextInt(12)) {
             case 0, 1, 2 -> {
-                locks[lock].acquire(LWLockMode.EXCLUSIVE);
+                arrays[lock / LOCKS].acquire(lock % LOCKS, LWLockMode.EXCLUSIVE);
                 change(lock);
                 locks[lock].release();
             }
             case 3, 4 -> {
                 locks[lock].acquire(LWLockMode.SHARED);
                 look(lock);
-                locks[lock].release();
+                arrays[lock / LOCKS].release(lock % LOCKS);
             }
             case 5 ->
                 ifHeld(lock, locks[lock].tryAcquire(LWLockMode.EXCLUSIVE, Duration.ofNanos(random.nextInt(300_000))));

@@ -19,6 +19,7 @@ import dev.backplane.api.StaleHandleException;
 import dev.backplane.api.TooManyLocksException;
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockArray;
 import dev.backplane.api.lwlock.LWLockInfo;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockStatistics;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** A backend belongs to its thread, so tests and their set-up share one. */
 @Timeout(value = 90, threadMode = Timeout.ThreadMode.SAME_THREAD)
@@ -72,6 +74,56 @@ class LWLockTest {
         assertEquals(11, test.locks().releaseAll());
         assertEquals(0, test.locks().releaseAll());
         assertThrows(IndexOutOfBoundsException.class, () -> ten.lock(10));
+    }
+
+    @Test
+    void shouldTakeLocksByTheirNumber() {
+        final LWLockTranche ten = test.locks().requestNamedTranche("ten", 10);
+        final LWLockArray locks = ten.locks();
+        assertTrue(locks.acquire(3, LWLockMode.EXCLUSIVE));
+        assertTrue(ten.lock(3).heldByMe(LWLockMode.EXCLUSIVE));
+        assertFalse(locks.conditionalAcquire(3, LWLockMode.SHARED));
+        assertTrue(locks.conditionalAcquire(9, LWLockMode.SHARED));
+        ten.lock(3).release();
+        locks.release(9);
+        assertEquals(0, test.locks().releaseAll());
+        assertEquals(1, ten.lock(3).statistics().exclusiveAcquisitions());
+    }
+
+    @Test
+    void shouldNameTheLockThatANumberDoesNot() {
+        final LWLockTranche ten = test.locks().requestNamedTranche("ten", 10);
+        final LWLockArray locks = ten.locks();
+        for (final int index : new int[] {-1, 10, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            final String message = "lock " + index + " of tranche \"ten\": it has the locks 0 to 9";
+            for (final Executable use : List.<Executable>of(
+                    () -> locks.acquire(index, LWLockMode.SHARED),
+                    () -> locks.conditionalAcquire(index, LWLockMode.SHARED),
+                    () -> locks.release(index),
+                    () -> ten.lock(index))) {
+                assertEquals(
+                        message,
+                        assertThrows(IndexOutOfBoundsException.class, use).getMessage());
+            }
+        }
+        assertEquals(
+                "lock ten[4] is not held by backend " + me.id(),
+                assertThrows(LockNotHeldException.class, () -> locks.release(4)).getMessage());
+        ten.close();
+        assertThrows(StaleHandleException.class, () -> locks.acquire(4, LWLockMode.SHARED));
+        assertThrows(StaleHandleException.class, ten::locks);
+    }
+
+    @Test
+    void shouldSayThatATrancheHasNoLocksOfItsOwn() {
+        final LWLockTranche none = test.locks().tranche(test.locks().newTrancheId("none"));
+        final String message = "tranche \"none\" has no locks of its own";
+        assertTrue(assertThrows(IllegalStateException.class, none::locks)
+                .getMessage()
+                .startsWith(message));
+        assertTrue(assertThrows(IndexOutOfBoundsException.class, () -> none.lock(0))
+                .getMessage()
+                .startsWith(message));
     }
 
     @Test

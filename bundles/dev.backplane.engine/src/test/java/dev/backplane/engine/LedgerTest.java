@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.backplane.api.backend.Backend;
 import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockArray;
 import dev.backplane.api.lwlock.LWLockInfo;
 import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockTranche;
@@ -28,11 +29,13 @@ class LedgerTest {
     private final List<Hold> holds = new ArrayList<>();
     private Backend me;
     private LWLockTranche tranche;
+    private LWLockArray locks;
 
     @BeforeEach
     void register() {
         me = test.instance.backends().register("test");
         tranche = test.locks().requestNamedTranche("many", LOCKS + 1);
+        locks = tranche.locks();
     }
 
     @AfterEach
@@ -68,24 +71,25 @@ class LedgerTest {
         final int index = random.nextInt(LOCKS);
         switch (random.nextInt(8)) {
             case 0 -> assertFalse(foreign.conditionalAcquire(mode));
-            case 1, 2, 3 -> take(index, mode);
+            case 1, 2, 3 -> take(random, index, mode);
             case 4 -> disownAndRelease(mode);
             default -> {
                 if (!holds.isEmpty()) {
-                    release(random.nextInt(4) == 0 ? random.nextInt(holds.size()) : holds.size() - 1);
+                    release(random, random.nextInt(4) == 0 ? random.nextInt(holds.size()) : holds.size() - 1);
                 }
             }
         }
     }
 
-    private void take(final int index, final LWLockMode mode) {
+    private void take(final Random random, final int index, final LWLockMode mode) {
         final boolean conflicts = holds.stream()
                 .anyMatch(hold -> hold.lock == index && (mode == LWLockMode.EXCLUSIVE || hold.mode != mode));
         final LWLock lock = tranche.lock(index);
+        final boolean byNumber = random.nextBoolean();
         if (conflicts) {
-            assertFalse(lock.conditionalAcquire(mode));
+            assertFalse(byNumber ? locks.conditionalAcquire(index, mode) : lock.conditionalAcquire(mode));
         } else {
-            assertTrue(lock.acquire(mode));
+            assertTrue(byNumber ? locks.acquire(index, mode) : lock.acquire(mode));
             holds.add(new Hold(index, mode));
         }
     }
@@ -99,9 +103,13 @@ class LedgerTest {
     }
 
     /** Of several holds of a lock, all shared then, the latest goes first. */
-    private void release(final int at) {
+    private void release(final Random random, final int at) {
         final int lock = holds.get(at).lock;
-        tranche.lock(lock).release();
+        if (random.nextBoolean()) {
+            locks.release(lock);
+        } else {
+            tranche.lock(lock).release();
+        }
         for (int latest = holds.size() - 1; latest >= 0; latest--) {
             if (holds.get(latest).lock == lock) {
                 holds.remove(latest);

@@ -48,6 +48,14 @@ public interface LWLockTranche extends AutoCloseable {
     LWLock lock(int index);
 
     /**
+     * All of the tranche's own locks, for who names them by their number: {@code GetNamedLWLockTranche}.
+     *
+     * @return the locks; keep them
+     * @throws IllegalStateException when the tranche has no locks of its own
+     */
+    LWLockArray locks();
+
+    /**
      * Says how this process puts the data behind this tranche's locks right when an exclusive holder has died. Without
      * a handler such a lock is quarantined: taking it throws {@link dev.backplane.api.OwnerDiedException}.
      *

@@ -1,6 +1,7 @@
 package dev.backplane.core.extension;
 
 import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockArray;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.api.lwlock.TrancheOptions;
@@ -51,6 +52,11 @@ final class RequestedTranche implements LWLockTranche {
     @Override
     public LWLock lock(final int index) {
         return granted.get().lock(index);
+    }
+
+    @Override
+    public LWLockArray locks() {
+        return granted.get().locks();
     }
 
     @Override

@@ -318,23 +318,18 @@ public final class BackendSlot implements Backend {
      * @param place its place
      */
     public void clearLedger(final long place) {
-        final long empty = Ledger.empty(entry(place));
-        if (place == last) {
-            clearLast(place, empty);
-        } else {
-            change(place, empty);
-        }
+        clear(place, Ledger.empty(entry(place)));
     }
 
     /**
-     * Clears the last entry, ordered after all earlier stores.
+     * The same, for who knows what stands there.
      *
-     * @param place {@link #lastPlace()}
+     * @param place its place
      * @param empty the entry without its phase
      */
-    public void clearLast(final long place, final long empty) {
+    public void clear(final long place, final long empty) {
         change(place, empty);
-        if (place != ledger) {
+        if (place != ledger && place == last) {
             last = lastInUse();
         }
     }

@@ -69,6 +69,18 @@ public final class LockSpace implements HeldLocks {
     }
 
     /**
+     * Locks side by side that are initialised already.
+     *
+     * @param location where the first one lies
+     * @param count how many there are
+     * @param lease stale when the memory is no longer this process's to use
+     * @return the locks
+     */
+    public SharedLWLockArray array(final long location, final int count, final Lease lease) {
+        return new SharedLWLockArray(this, location, count, memory(location, count), lease);
+    }
+
+    /**
      * Initialises a lock: {@code LWLockInitialize}. Nobody else may know it yet, unless the current backend holds it: then
      * it stays held.
      *
@@ -141,7 +153,12 @@ public final class LockSpace implements HeldLocks {
     }
 
     UnsafeBuffer memory(final long location) {
-        return memory.part(LWLockDescriptor.regionOf(location), LWLockDescriptor.offsetOf(location), LWLock.SIZE);
+        return memory(location, 1);
+    }
+
+    private UnsafeBuffer memory(final long location, final int locks) {
+        return memory.part(
+                LWLockDescriptor.regionOf(location), LWLockDescriptor.offsetOf(location), locks * LWLock.SIZE);
     }
 
     /**

@@ -85,8 +85,9 @@ final class LockWait {
      * Waits until the lock is held; true if no sleep was needed. Too long to be compiled into the caller: each further call
      * there makes the compiler keep more of the caller's values on the stack.
      */
-    static boolean acquire(final SharedLWLock lock, final BackendSlot me, final long place, final LWLockMode mode) {
-        final LockWait wait = new LockWait(lock, me, place, mode);
+    static boolean acquire(
+            final FastPath locks, final long entry, final BackendSlot me, final long place, final LWLockMode mode) {
+        final LockWait wait = new LockWait(locks.handle(entry), me, place, mode);
         wait.await(Long.MAX_VALUE, false);
         return !wait.slept;
     }

@@ -1,11 +1,13 @@
 package dev.backplane.engine.tranche;
 
 import dev.backplane.api.lwlock.LWLock;
+import dev.backplane.api.lwlock.LWLockArray;
 import dev.backplane.api.lwlock.LWLockTranche;
 import dev.backplane.api.lwlock.OwnerDeathHandler;
 import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.engine.handle.Handle;
 import dev.backplane.engine.lwlock.LockSpace;
+import dev.backplane.engine.lwlock.SharedLWLockArray;
 import dev.backplane.engine.segment.MappedSegment;
 import java.util.Objects;
 
@@ -17,7 +19,8 @@ public final class TrancheHandle extends Handle implements LWLockTranche {
     private final String name;
     private final int size;
     private final TrancheOptions options;
-    private final MappedSegment array;
+    private final MappedSegment segment;
+    private final SharedLWLockArray array;
     private OwnerDeathHandler handler;
     private volatile boolean closed;
 
@@ -28,14 +31,15 @@ public final class TrancheHandle extends Handle implements LWLockTranche {
             final String name,
             final int size,
             final TrancheOptions options,
-            final MappedSegment array) {
+            final MappedSegment segment) {
         this.table = table;
         this.locks = locks;
         this.id = id;
         this.name = name;
         this.size = size;
         this.options = options;
-        this.array = array;
+        this.segment = segment;
+        this.array = segment == null ? null : locks.array(segment.lockLocation(0), size, segment.lease());
     }
 
     @Override
@@ -60,12 +64,25 @@ public final class TrancheHandle extends Handle implements LWLockTranche {
 
     @Override
     public LWLock lock(final int index) {
-        if (index < 0 || index >= size) {
-            throw new IndexOutOfBoundsException("lock " + index + " of tranche \"" + name + "\": it has "
-                    + (size == 0 ? "no locks of its own" : "the locks 0 to " + (size - 1)));
+        if (size == 0) {
+            throw new IndexOutOfBoundsException(noLocks());
         }
-        array.requireLive();
-        return locks.lock(array.lockLocation((long) index * LWLock.SIZE), array.lease());
+        segment.requireLive();
+        return array.lock(index);
+    }
+
+    @Override
+    public LWLockArray locks() {
+        if (size == 0) {
+            throw new IllegalStateException(noLocks());
+        }
+        segment.requireLive();
+        return array;
+    }
+
+    private String noLocks() {
+        return "tranche \"" + name
+                + "\" has no locks of its own: they lie in segments, where LWLocks.initialize put them";
     }
 
     @Override
@@ -94,8 +111,8 @@ public final class TrancheHandle extends Handle implements LWLockTranche {
                 locks.handlers().forgetTranche(id, handler);
             }
         }
-        if (array != null) {
-            array.close();
+        if (segment != null) {
+            segment.close();
         }
         table.release(id);
         forget();

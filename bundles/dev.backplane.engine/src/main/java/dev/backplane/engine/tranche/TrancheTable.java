@@ -9,6 +9,7 @@ import dev.backplane.api.lwlock.TrancheOptions;
 import dev.backplane.engine.lwlock.LWLockDescriptor;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.memory.ControlFile;
+import dev.backplane.engine.memory.MappedFile;
 import dev.backplane.engine.memory.Names;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.memory.TableId;
@@ -59,7 +60,7 @@ public final class TrancheTable implements Names {
         this.buffer = control.buffer();
         this.segments = segments;
         this.locks = locks;
-        this.mostLocks = control.limits().sharedMemorySize() / LWLock.SIZE;
+        this.mostLocks = Math.min(control.limits().sharedMemorySize(), MappedFile.MAX_BUFFER) / LWLock.SIZE;
     }
 
     /**
@@ -94,8 +95,9 @@ public final class TrancheTable implements Names {
     public TrancheHandle request(final String name, final int count, final TrancheOptions options, final int owner) {
         final byte[] bytes = ShmemText.encode("tranche", name, RowDescriptor.MAX_NAME_BYTES);
         if (count < 1 || count > mostLocks) {
-            throw new InvalidSizeException("tranche \"" + name + "\" was asked for with " + count
-                    + " locks: it can have 1 to " + mostLocks + " within shared_memory_size");
+            throw new InvalidSizeException(
+                    "tranche \"" + name + "\" was asked for with " + count + " locks: it can have 1 to " + mostLocks
+                            + ", as many as fit in shared_memory_size and in one mapping");
         }
         final int row = table.exclusively(() -> findOrInsert(name, bytes, count, options, owner));
         return withLocks(row, name, count, owner);

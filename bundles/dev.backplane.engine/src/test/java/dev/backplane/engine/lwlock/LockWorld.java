@@ -107,7 +107,9 @@ final class LockWorld implements Simulation.World {
             return false;
         }
         final int field = (offset - slots) % (LAYOUT.backend(1) - slots);
-        return field == 136 || field == 152 || field >= 512 && field % 16 == 0;
+        return field == 136
+                || field == 152
+                || field >= 512 && (field - 512) % ControlFileDescriptor.LEDGER_PLACE_LENGTH == 0;
     };
 
     private static final int[] STEP_OFFSETS =
