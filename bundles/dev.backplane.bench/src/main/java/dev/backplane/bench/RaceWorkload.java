@@ -9,6 +9,24 @@ package dev.backplane.bench;
  * @param holdSteps for how many steps of {@link Work} it is held
  */
 record RaceWorkload(String name, int exclusivePercent, int locks, int holdSteps) {
+    /**
+     * Whether anything happens while a lock is held.
+     *
+     * @return false if it is given back at once
+     */
+    boolean isHeld() {
+        return holdSteps > 0;
+    }
+
+    /**
+     * The same, but each lock is given back at once.
+     *
+     * @return the workload
+     */
+    RaceWorkload unheld() {
+        return new RaceWorkload(name, exclusivePercent, locks, 0);
+    }
+
     /** As child processes are told: the same order in Java, SQL and C. */
     String line(final String separator, final long windowNanos) {
         return String.join(separator, "" + exclusivePercent, "" + locks, "" + holdSteps, Long.toString(windowNanos));

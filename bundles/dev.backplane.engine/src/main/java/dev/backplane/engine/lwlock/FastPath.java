@@ -21,7 +21,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  * acquire  shared     ledger = INTENT; load the word, or take the one expected; compare-and-set; ledger = HELD
  *          exclusive  ledger = HELD; load the word, or take the one expected; compare-and-set
- *          conflict, or somebody asked to be {@link Precedence next}, or the compare-and-set failed: ledger = INTENT;
+ *          the compare-and-set failed: load the word and try again a few times
+ *          conflict, or somebody asked to be {@link Precedence next}, or it failed each time: ledger = INTENT;
  *          {@link LockWait}
  * release  ledger = RELEASING if shared; get-and-add; free now and HAS_WAITERS: clear it by compare-and-set and, if that
  *          succeeds, increment the wake sequence and wake one; carry counters over that are half full; ledger empty, last.
@@ -35,6 +36,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and {@link LockRecovery} puts the word right and wakes everybody.
  */
 abstract class FastPath extends BackendFinder {
+    private static final int FIRST_PAUSES = 16;
+    private static final int LONGEST_PAUSES = 256;
+
     private final LockSpace space;
     private final UnsafeBuffer memory;
     private final Lease lease;
@@ -84,25 +88,26 @@ abstract class FastPath extends BackendFinder {
     final boolean acquire(final long state, final long entry, final LWLockMode mode) {
         final BackendSlot me = meIfLive(entry);
         final long place = me.emptyPlace();
-        return tryOnce(me, place, state, entry, mode) || LockWait.acquire(this, entry, me, place, mode);
+        return attemptLock(me, place, state, entry, mode) || LockWait.acquire(this, entry, me, place, mode);
     }
 
     /** Takes a lock if nobody is in the way. */
     final boolean conditionalAcquire(final long state, final long entry, final LWLockMode mode) {
         final BackendSlot me = meIfLive(entry);
         final long place = me.emptyPlace();
-        return tryOnce(me, place, state, entry, mode) || new LockWait(handle(entry), me, place, mode).tryAgain();
+        return attemptLock(me, place, state, entry, mode) || new LockWait(handle(entry), me, place, mode).tryAgain();
     }
 
     /**
-     * One attempt of a newcomer, on a place of the ledger that is empty. When it fails, the place says INTENT, or HELD, and
-     * the caller has to write what is true.
+     * What a newcomer tries before he waits, on a place of the ledger that is empty: {@code LWLockAttemptLock}. When it fails,
+     * the place says INTENT, or HELD, and the caller has to write what is true.
      */
-    final boolean tryOnce(
+    final boolean attemptLock(
             final BackendSlot me, final long place, final long state, final long entry, final LWLockMode mode) {
-        return mode == LWLockMode.EXCLUSIVE
-                ? tryExclusive(me, place, state, entry)
-                : tryShared(me, place, state, entry);
+        return (mode == LWLockMode.EXCLUSIVE
+                        ? tryExclusive(me, place, state, entry)
+                        : tryShared(me, place, state, entry))
+                || tryAgain(me, place, state, entry, mode);
     }
 
     private boolean tryExclusive(final BackendSlot me, final long place, final long state, final long entry) {
@@ -110,7 +115,7 @@ abstract class FastPath extends BackendFinder {
         me.since(place);
         me.change(place, entry | Ledger.EXCLUSIVE_HELD);
         final long word = word(me, place, state, before == entry);
-        return ((int) word & exclusiveConflict) == 0 && swapExclusive(me, state, word, word);
+        return !keepsWriterOut(word) && swapExclusive(me, state, word, word);
     }
 
     private boolean tryShared(final BackendSlot me, final long place, final long state, final long entry) {
@@ -129,6 +134,33 @@ abstract class FastPath extends BackendFinder {
         final long expected = again ? me.expected(place) : BackendSlot.NOTHING_EXPECTED;
         final boolean guess = expected != BackendSlot.NOTHING_EXPECTED && me.isSure();
         return guess ? expected : Words.getVolatile(memory, state);
+    }
+
+    /**
+     * Tries as long as nobody is in the way: the word was only guessed wrong, or others were faster. The longer one leaves the
+     * cache line alone then, the more of them get through in one go. Few acquisitions come here, too few to be compiled where
+     * locks are held for long; so it is short.
+     */
+    private boolean tryAgain(
+            final BackendSlot me, final long place, final long state, final long entry, final LWLockMode mode) {
+        int pauses = me.isSure() ? 0 : FIRST_PAUSES;
+        me.doubt();
+        while (pauses <= LONGEST_PAUSES) {
+            for (int i = 0; i < pauses; i++) {
+                Thread.onSpinWait();
+            }
+            final long word = Words.getVolatile(memory, state);
+            if (mode == LWLockMode.EXCLUSIVE ? keepsWriterOut(word) : keepsReaderOut(word)) {
+                return false;
+            }
+            if (mode == LWLockMode.EXCLUSIVE
+                    ? swapExclusive(me, state, word, word)
+                    : swapShared(me, place, state, entry, word, word)) {
+                return true;
+            }
+            pauses = Math.max(FIRST_PAUSES, 2 * pauses);
+        }
+        return false;
     }
 
     final boolean swapExclusive(final BackendSlot me, final long state, final long word, final long base) {
@@ -187,7 +219,7 @@ abstract class FastPath extends BackendFinder {
         final long word = Words.getAndAdd(memory, state, -hold);
         FaultPoint.LWLOCK_RELEASED.reached();
         if ((word & RELEASE_DUTIES) != 0) {
-            SharedLWLock.followUp(this, entry, me, place, word - hold);
+            followUp(me, place, state, entry, word - hold);
             return;
         }
         me.expect(place, word - hold);
@@ -195,8 +227,27 @@ abstract class FastPath extends BackendFinder {
         me.clear(place, entry);
     }
 
+    /**
+     * What few releases have to do, and the end of such a release; the word is not as it was left, so it is not expected to be.
+     */
+    private void followUp(final BackendSlot me, final long place, final long state, final long entry, final long word) {
+        if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
+            handle(entry).wakeNext(word);
+        }
+        if ((word & COUNT_HALVES) != 0) {
+            LockStatistics.carry(memory, state);
+        }
+        me.expect(place, BackendSlot.NOTHING_EXPECTED);
+        FaultPoint.LWLOCK_WOKEN.reached();
+        me.clear(place, entry);
+    }
+
+    private boolean keepsWriterOut(final long word) {
+        return ((int) word & exclusiveConflict) != 0;
+    }
+
     /** Whether a newcomer who wants to read must wait. */
-    final boolean keepsReaderOut(final long word) {
+    private boolean keepsReaderOut(final long word) {
         return ((int) word & sharedConflict) != 0;
     }
 

@@ -3,6 +3,7 @@ package dev.backplane.engine.lwlock;
 import static dev.backplane.engine.lwlock.LWLockDescriptor.*;
 
 import dev.backplane.api.lwlock.LWLockStatistics;
+import dev.backplane.engine.memory.Words;
 import java.time.Duration;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -40,16 +41,22 @@ final class LockStatistics {
         }
     }
 
-    /** Takes what has grown too large out of the state; of several who see it, the one whose compare-and-set succeeds. */
-    static void carry(final UnsafeBuffer memory) {
-        long word = memory.getLongVolatile(STATE_OFFSET);
+    /**
+     * Takes what has grown too large out of the state; of several who see it, the one whose compare-and-set succeeds.
+     *
+     * @param lock the address of its first word, as {@link Words} has it
+     */
+    static void carry(final UnsafeBuffer memory, final long lock) {
+        long word = Words.getVolatile(memory, lock);
         while ((word & COUNT_HALVES) != 0) {
-            if (memory.compareAndSetLong(STATE_OFFSET, word, word & ~COUNT_HALVES)) {
-                memory.getAndAddLong(SHARED_COUNT_OFFSET, (word & SHARED_COUNT_HALF) >>> SHARED_COUNT_SHIFT);
-                memory.getAndAddLong(EXCLUSIVE_COUNT_OFFSET, (word & EXCLUSIVE_COUNT_HALF) >>> EXCLUSIVE_COUNT_SHIFT);
+            if (Words.compareAndSet(memory, lock, word, word & ~COUNT_HALVES)) {
+                final long shared = (word & SHARED_COUNT_HALF) >>> SHARED_COUNT_SHIFT;
+                final long exclusive = (word & EXCLUSIVE_COUNT_HALF) >>> EXCLUSIVE_COUNT_SHIFT;
+                Words.getAndAdd(memory, lock + SHARED_COUNT_OFFSET, shared);
+                Words.getAndAdd(memory, lock + EXCLUSIVE_COUNT_OFFSET, exclusive);
                 return;
             }
-            word = memory.getLongVolatile(STATE_OFFSET);
+            word = Words.getVolatile(memory, lock);
         }
     }
 

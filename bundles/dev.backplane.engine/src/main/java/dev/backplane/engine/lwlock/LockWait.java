@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The slow path of one acquisition: spin briefly, queue, look again, sleep. Woken means "may try again", never "owns". A
- * reader who was only outrun by readers tries again at once.
+ * The slow path of one acquisition: spin briefly, queue, look again, sleep. Woken means "may try again", never "owns".
  *
  * <pre>
  * 1 ledger = WAIT; first come, first served: enter the {@link LockQueue}
@@ -42,9 +41,6 @@ final class LockWait {
     private static final int PATIENCE = 10;
 
     private static final long DEADLOCK_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private static final int FIRST_PAUSES = 16;
-    private static final int LONGEST_PAUSES = 256;
 
     private enum Outcome {
         HELD,
@@ -138,9 +134,6 @@ final class LockWait {
     }
 
     private Outcome await(final long timeout, final boolean interruptible) {
-        if (mode == LWLockMode.SHARED && !lock.keepsReaderOut(word()) && isTakenBesideReaders()) {
-            return Outcome.HELD;
-        }
         requireNoSelfDeadlock();
         since = lock.space().nanoTime();
         nextDeadlockCheck = DEADLOCK_TIMEOUT_NANOS;
@@ -182,26 +175,6 @@ final class LockWait {
         } finally {
             endWait();
         }
-    }
-
-    /**
-     * Takes the lock if only other readers were faster. The longer one leaves the cache line alone, the more of them get
-     * through in one go.
-     */
-    private boolean isTakenBesideReaders() {
-        for (int pauses = FIRST_PAUSES; pauses <= LONGEST_PAUSES; pauses *= 2) {
-            for (int i = 0; i < pauses; i++) {
-                Thread.onSpinWait();
-            }
-            final long word = word();
-            if (lock.keepsReaderOut(word)) {
-                return false;
-            }
-            if (lock.takeShared(me, place, word, word)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void endWait() {
@@ -348,7 +321,7 @@ final class LockWait {
             return false;
         }
         ledgerIntent();
-        return lock.tryOnce(me, place, mode);
+        return lock.attemptLock(me, place, mode);
     }
 
     private void requireNoSelfDeadlock() {

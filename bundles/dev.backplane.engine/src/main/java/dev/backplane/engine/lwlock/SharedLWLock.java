@@ -8,7 +8,6 @@ import dev.backplane.api.lwlock.LWLockMode;
 import dev.backplane.api.lwlock.LWLockStatistics;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.Ledger;
-import dev.backplane.engine.fault.FaultPoint;
 import dev.backplane.engine.memory.Words;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -40,14 +39,14 @@ public final class SharedLWLock extends FastPath implements LWLock {
     public boolean acquireInterruptibly(final LWLockMode mode) throws InterruptedException {
         final BackendSlot me = meIfLive(entry);
         final long place = me.emptyPlace();
-        return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquireInterruptibly();
+        return attemptLock(me, place, mode) || new LockWait(this, me, place, mode).acquireInterruptibly();
     }
 
     @Override
     public boolean tryAcquire(final LWLockMode mode, final Duration timeout) throws InterruptedException {
         final BackendSlot me = meIfLive(entry);
         final long place = me.emptyPlace();
-        return tryOnce(me, place, mode) || new LockWait(this, me, place, mode).acquireWithin(timeout);
+        return attemptLock(me, place, mode) || new LockWait(this, me, place, mode).acquireWithin(timeout);
     }
 
     @Override
@@ -59,7 +58,7 @@ public final class SharedLWLock extends FastPath implements LWLock {
     public boolean acquireOrWait(final LWLockMode mode) {
         final BackendSlot me = meIfLive(entry);
         final long place = me.emptyPlace();
-        return tryOnce(me, place, mode) || new LockWatch(this, me).untilReleased(place, mode);
+        return attemptLock(me, place, mode) || new LockWatch(this, me).untilReleased(place, mode);
     }
 
     @Override
@@ -105,9 +104,9 @@ public final class SharedLWLock extends FastPath implements LWLock {
         return this;
     }
 
-    /** One attempt, as {@link FastPath} makes it. */
-    boolean tryOnce(final BackendSlot me, final long place, final LWLockMode mode) {
-        return tryOnce(me, place, state, entry, mode);
+    /** As {@link FastPath} does it. */
+    boolean attemptLock(final BackendSlot me, final long place, final LWLockMode mode) {
+        return attemptLock(me, place, state, entry, mode);
     }
 
     /**
@@ -137,7 +136,7 @@ public final class SharedLWLock extends FastPath implements LWLock {
         release(state, entry);
     }
 
-    /** Gives back a hold that is not the latest; like what follows up a release, too long to be compiled into the caller. */
+    /** Gives back a hold that is not the latest; too long to be compiled into the caller. */
     static void releaseEarlier(final FastPath locks, final long entry, final BackendSlot me) {
         final SharedLWLock lock = locks.handle(entry);
         lock.release(me, lock.requireHeld(me));
@@ -161,24 +160,7 @@ public final class SharedLWLock extends FastPath implements LWLock {
         }
     }
 
-    /**
-     * What few releases have to do, and the end of such a release; the word is not as it was left, so it is not expected to be.
-     */
-    static void followUp(
-            final FastPath locks, final long entry, final BackendSlot me, final long place, final long word) {
-        final SharedLWLock lock = locks.handle(entry);
-        if ((word & HAS_WAITERS) != 0 && (word & HELD_MASK) == 0) {
-            lock.wakeNext(word);
-        }
-        if ((word & COUNT_HALVES) != 0) {
-            LockStatistics.carry(lock.memory());
-        }
-        me.expect(place, BackendSlot.NOTHING_EXPECTED);
-        FaultPoint.LWLOCK_WOKEN.reached();
-        me.clear(place, entry);
-    }
-
-    private void wakeNext(final long released) {
+    void wakeNext(final long released) {
         if (isFifo()) {
             LockQueue.wakeFirst(this, released);
             return;
