@@ -44,7 +44,7 @@ final class JvmTeam implements RaceTeam, AutoCloseable {
         final long warmUp = warm.isEmpty() ? FIRST_WARM_UP_NANOS : WARM_UP_NANOS;
         if (warm.add(workload)) {
             if (workload.isHeld()) {
-                race(workload.unheld(), WARM_UP_NANOS);
+                race(workload.unheld(), FIRST_WARM_UP_NANOS);
             }
             race(workload, warmUp);
         }
