@@ -34,6 +34,19 @@ public abstract class BackendFinder {
         return known != null && known.isCurrentOf(Thread.currentThread()) ? known : lookUp();
     }
 
+    /**
+     * The calling thread's backend, if it has one.
+     *
+     * @return the backend, or null
+     */
+    protected final BackendSlot meOrNull() {
+        final BackendSlot known = user;
+        if (known != null && known.isCurrentOf(Thread.currentThread())) {
+            return known;
+        }
+        return backends().currentOrNull() == null ? null : lookUp();
+    }
+
     private BackendSlot lookUp() {
         final BackendSlot me = backends().current();
         final BackendSlot known = user;

@@ -63,6 +63,11 @@ public final class Words {
         return isInterposed(buffer) ? buffer.getLongVolatile((int) address) : UnsafeApi.getLongVolatile(null, address);
     }
 
+    /** A volatile load of 32 bits. */
+    public static int getIntVolatile(final UnsafeBuffer buffer, final long address) {
+        return isInterposed(buffer) ? buffer.getIntVolatile((int) address) : UnsafeApi.getIntVolatile(null, address);
+    }
+
     /** A plain store. */
     public static void put(final UnsafeBuffer buffer, final long address, final long value) {
         if (isInterposed(buffer)) {

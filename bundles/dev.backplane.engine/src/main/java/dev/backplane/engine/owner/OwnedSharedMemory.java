@@ -11,6 +11,7 @@ import dev.backplane.api.shmem.SegmentInfo;
 import dev.backplane.api.shmem.SegmentInitializer;
 import dev.backplane.api.shmem.SegmentRequest;
 import dev.backplane.api.shmem.SharedMemory;
+import dev.backplane.engine.backend.BackendFinder;
 import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.database.DatabaseTable;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Shared memory as one resource owner sees it. */
-public final class OwnedSharedMemory implements SharedMemory {
+public final class OwnedSharedMemory extends BackendFinder implements SharedMemory {
     private final int owner;
     private final OwnerFamily family;
     private final HandleSet handles;
@@ -43,7 +44,11 @@ public final class OwnedSharedMemory implements SharedMemory {
      * @param elsewhere whether it is a global segment that was looked for in a database, which had none of that name
      * @param sequence of the segments when that was so
      */
-    private record Found(Optional<Segment> handle, boolean elsewhere, int sequence) {}
+    private record Found(Optional<Segment> handle, MappedSegment segment, boolean elsewhere, int sequence) {
+        Found(final Optional<Segment> handle, final boolean elsewhere, final int sequence) {
+            this(handle, mapped(handle.get()), elsewhere, sequence);
+        }
+    }
 
     /**
      * The view of an owner.
@@ -64,6 +69,7 @@ public final class OwnedSharedMemory implements SharedMemory {
             final SegmentList list,
             final DatabaseTable databases,
             final BackendTable backends) {
+        super(null);
         this.owner = owner;
         this.family = family;
         this.handles = handles;
@@ -191,7 +197,7 @@ public final class OwnedSharedMemory implements SharedMemory {
 
     @Override
     public Optional<Segment> lookup(final String name) {
-        final BackendSlot me = backends.currentOrNull();
+        final BackendSlot me = meOrNull();
         final int databaseId = me == null ? 0 : me.databaseId();
         final Found known = found.get(databaseId, name);
         if (known != null) {
@@ -223,9 +229,13 @@ public final class OwnedSharedMemory implements SharedMemory {
         return segment;
     }
 
+    @Override
+    protected BackendTable backends() {
+        return backends;
+    }
+
     private boolean isUsable(final Found known) {
-        return mapped(known.handle().get()).isUsable()
-                && (!known.elsewhere() || known.sequence() == segments.sequence());
+        return known.segment().isUsable() && (!known.elsewhere() || known.sequence() == segments.sequence());
     }
 
     /** Its database may have been dropped by force. */
@@ -262,9 +272,7 @@ public final class OwnedSharedMemory implements SharedMemory {
     /** What was looked up goes with the last handle that was asked for. */
     private int closeLookedUp(final MappedSegment segment, final int left) {
         final Found known = found.get(segment.databaseId(), segment.name());
-        return known == null || known.elsewhere()
-                ? left
-                : mapped(known.handle().get()).giveBack();
+        return known == null || known.elsewhere() ? left : known.segment().giveBack();
     }
 
     @Override

@@ -35,6 +35,10 @@ public final class MappedSegment extends Handle implements Segment {
     private final SegmentRows rows;
     private final int row;
     private final int generation;
+    /** Where the row lies, and what its header is while it can be used as a rule. */
+    private final long address;
+
+    private final long ready;
     private final String name;
     private volatile Optional<String> database;
     private final int scope;
@@ -72,6 +76,8 @@ public final class MappedSegment extends Handle implements Segment {
         this.rows = segments.rows();
         this.row = row;
         this.generation = rows.table().generation(row);
+        this.address = rows.table().address(row);
+        this.ready = RowDescriptor.header(RowDescriptor.READY, generation);
         this.name = name;
         this.database = database;
         this.scope = rows.table().scope(row);
@@ -275,7 +281,7 @@ public final class MappedSegment extends Handle implements Segment {
      * @return false after it was closed, or the segment was freed under it
      */
     public boolean isUsable() {
-        return !closed && !isStale();
+        return !closed && (rows.table().header(address) == ready || !isStale());
     }
 
     /** Refuses use after the handle was closed or the segment was freed under it. */

@@ -4,6 +4,7 @@ import dev.backplane.engine.backend.BackendSlot;
 import dev.backplane.engine.backend.BackendTable;
 import dev.backplane.engine.lwlock.LockSpace;
 import dev.backplane.engine.memory.Futex;
+import dev.backplane.engine.memory.Words;
 import dev.backplane.engine.wait.PlatformWaitEvent;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -26,6 +27,7 @@ public final class SegmentChange {
 
     private final UnsafeBuffer buffer;
     private final int offset;
+    private final long address;
     private final BackendTable backends;
     private final LockSpace locks;
 
@@ -41,12 +43,13 @@ public final class SegmentChange {
             final UnsafeBuffer buffer, final int offset, final BackendTable backends, final LockSpace locks) {
         this.buffer = buffer;
         this.offset = offset;
+        this.address = Words.address(buffer, offset);
         this.backends = backends;
         this.locks = locks;
     }
 
     int sequence() {
-        return buffer.getIntVolatile(offset) & ~WAITED;
+        return Words.getIntVolatile(buffer, address) & ~WAITED;
     }
 
     /** Waits until the sequence differs, or for a moment. */

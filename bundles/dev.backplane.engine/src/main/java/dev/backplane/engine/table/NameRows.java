@@ -6,6 +6,7 @@ import dev.backplane.engine.memory.ControlFile;
 import dev.backplane.engine.memory.ControlFileDescriptor;
 import dev.backplane.engine.memory.ShmemText;
 import dev.backplane.engine.memory.TableId;
+import dev.backplane.engine.memory.Words;
 import java.util.function.IntConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -130,6 +131,26 @@ public abstract class NameRows {
      */
     public int generation(final int row) {
         return buffer.getIntVolatile(offset(row) + GENERATION_OFFSET);
+    }
+
+    /**
+     * Where a row lies, for who looks at its header often.
+     *
+     * @param row the row
+     * @return its address, as {@link Words} has it
+     */
+    public long address(final int row) {
+        return Words.address(buffer, offset(row));
+    }
+
+    /**
+     * The state and the generation of a row in one load, ordered before all later ones.
+     *
+     * @param address where the row lies
+     * @return as {@link RowDescriptor#header} puts them together
+     */
+    public long header(final long address) {
+        return Words.getVolatile(buffer, address);
     }
 
     /**

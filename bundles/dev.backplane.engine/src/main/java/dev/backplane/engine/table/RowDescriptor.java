@@ -1,5 +1,7 @@
 package dev.backplane.engine.table;
 
+import java.nio.ByteOrder;
+
 /**
  * The layout of a row of a table of names, 256 bytes.
  *
@@ -45,4 +47,17 @@ public final class RowDescriptor {
     public static final int MIGRATING = 6;
 
     private RowDescriptor() {}
+
+    /**
+     * The first eight bytes of a row.
+     *
+     * @param state the state
+     * @param generation the generation
+     * @return both, as one load of them shows them
+     */
+    public static long header(final int state, final int generation) {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                ? (long) generation << Integer.SIZE | state
+                : (long) state << Integer.SIZE | generation & 0xFFFF_FFFFL;
+    }
 }
