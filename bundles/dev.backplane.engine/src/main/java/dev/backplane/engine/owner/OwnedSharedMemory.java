@@ -41,6 +41,7 @@ public final class OwnedSharedMemory extends BackendFinder implements SharedMemo
      * What was looked up.
      *
      * @param handle not empty
+     * @param segment the handle itself
      * @param elsewhere whether it is a global segment that was looked for in a database, which had none of that name
      * @param sequence of the segments when that was so
      */

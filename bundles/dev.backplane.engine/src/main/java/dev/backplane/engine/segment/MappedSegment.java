@@ -35,10 +35,7 @@ public final class MappedSegment extends Handle implements Segment {
     private final SegmentRows rows;
     private final int row;
     private final int generation;
-    /** Where the row lies, and what its header is while it can be used as a rule. */
     private final long address;
-
-    private final long ready;
     private final String name;
     private volatile Optional<String> database;
     private final int scope;
@@ -77,7 +74,6 @@ public final class MappedSegment extends Handle implements Segment {
         this.row = row;
         this.generation = rows.table().generation(row);
         this.address = rows.table().address(row);
-        this.ready = RowDescriptor.header(RowDescriptor.READY, generation);
         this.name = name;
         this.database = database;
         this.scope = rows.table().scope(row);
@@ -281,7 +277,12 @@ public final class MappedSegment extends Handle implements Segment {
      * @return false after it was closed, or the segment was freed under it
      */
     public boolean isUsable() {
-        return !closed && (rows.table().header(address) == ready || !isStale());
+        return !closed && (isReady() || !isStale());
+    }
+
+    /** What a usable segment is as a rule, in one load. */
+    private boolean isReady() {
+        return rows.table().header(address) == RowDescriptor.header(RowDescriptor.READY, generation);
     }
 
     /** Refuses use after the handle was closed or the segment was freed under it. */
