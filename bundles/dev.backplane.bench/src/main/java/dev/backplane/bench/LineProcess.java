@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A process that answers each line with a line: a child JVM, or psql. What it says on standard error is passed on. */
+/** A process that answers each line with a line: a child JVM, or psql. */
 final class LineProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
@@ -25,11 +25,15 @@ final class LineProcess implements AutoCloseable {
     private final BufferedReader output;
     private final Thread onExit;
 
+    /** Starts a process whose standard error is passed on. */
     LineProcess(final String name, final List<String> command) throws IOException {
+        this(name, command, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    LineProcess(final String name, final List<String> command, final ProcessBuilder.Redirect errors)
+            throws IOException {
         this.name = name;
-        this.process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        this.process = new ProcessBuilder(command).redirectError(errors).start();
         this.input = new PrintStream(process.getOutputStream(), true);
         this.output = process.inputReader();
         this.onExit = new Thread(process::destroyForcibly);

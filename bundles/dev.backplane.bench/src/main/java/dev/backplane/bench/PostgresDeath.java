@@ -61,13 +61,11 @@ final class PostgresDeath implements Callable<Death>, AutoCloseable {
     /** When a new session first gets what the dead one held. */
     private long awaitStatement(final long killed) throws Exception {
         while (System.nanoTime() - killed < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-            try {
-                server().select("begin; lock table held; commit; select 1;");
+            if (server().trySelect("begin; lock table held; commit; select 1;").isPresent()) {
                 return System.nanoTime();
-            } catch (final IOException e) {
-                // not yet: the server refuses sessions until it has recovered
-                Thread.sleep(1);
             }
+            // not yet: it refuses sessions until it has recovered
+            Thread.sleep(1);
         }
         throw new IllegalStateException("PostgreSQL did not come back");
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -80,6 +81,10 @@ final class PostgresServer implements AutoCloseable {
      * @throws IOException if psql does not start
      */
     LineProcess session() throws IOException {
+        return session(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private LineProcess session(final ProcessBuilder.Redirect errors) throws IOException {
         return new LineProcess(
                 "psql",
                 List.of(
@@ -92,7 +97,8 @@ final class PostgresServer implements AutoCloseable {
                         USER,
                         "-XqAt",
                         "-v",
-                        "ON_ERROR_STOP=1"));
+                        "ON_ERROR_STOP=1"),
+                errors);
     }
 
     /**
@@ -105,6 +111,20 @@ final class PostgresServer implements AutoCloseable {
     String select(final String sql) throws IOException {
         try (LineProcess session = session()) {
             return session.ask(sql);
+        }
+    }
+
+    /**
+     * Asks a server that may refuse sessions still, and says nothing about it.
+     *
+     * @param sql selects one value
+     * @return the value; empty if it failed
+     */
+    Optional<String> trySelect(final String sql) {
+        try (LineProcess session = session(ProcessBuilder.Redirect.DISCARD)) {
+            return Optional.of(session.ask(sql));
+        } catch (final IOException e) {
+            return Optional.empty();
         }
     }
 
