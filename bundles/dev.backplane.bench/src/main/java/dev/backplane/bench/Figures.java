@@ -8,7 +8,6 @@ import java.util.Locale;
 /** Numbers: what is computed of rounds, and how it is written. */
 final class Figures {
     private static final double CHANCE = 0.05;
-    private static final int FEWEST_TO_TELL = 6;
 
     private Figures() {}
 
@@ -31,14 +30,15 @@ final class Figures {
      * Whether figures leave open on which side of a limit they lie, by the sign test: a tossed coin would show as many heads
      * as there are figures above it, or more, in more than one of twenty cases, and as many as there are below likewise.
      *
-     * @param values the figures; of fewer than six it says that they tell
+     * @param values the figures; fewer than five tell if all are on one side
      * @param limit the limit
      * @return false if they are plainly above it or plainly not
      */
     static boolean isUndecided(final double[] values, final double limit) {
         final int above =
                 (int) Arrays.stream(values).filter(value -> value > limit).count();
-        return values.length >= FEWEST_TO_TELL
+        return above > 0
+                && above < values.length
                 && atLeast(above, values.length) > CHANCE
                 && atLeast(values.length - above, values.length) > CHANCE;
     }

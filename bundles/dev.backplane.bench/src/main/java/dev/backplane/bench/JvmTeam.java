@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  * JVMs, started when they are first needed and used again for each race or game of one kind. Before the first of each kind
  * there is one that does not count, in which the JVMs compile what they run; and before locks are held, one in which they
  * are not, so that what happens once in a thousand operations is compiled too, as it is in a server after some minutes.
+ * Races that differ in more than how long a lock is held have JVMs of their own, as with JMH: what a loop was compiled for
+ * says nothing about the next.
  */
 final class JvmTeam implements RaceTeam, AutoCloseable {
     private static final long FIRST_WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
@@ -25,6 +27,7 @@ final class JvmTeam implements RaceTeam, AutoCloseable {
     private final List<LineProcess> processes = new ArrayList<>();
     private final Set<Object> warm = new HashSet<>();
     private Path arena;
+    private RaceWorkload latest;
 
     /**
      * A team.
@@ -41,6 +44,10 @@ final class JvmTeam implements RaceTeam, AutoCloseable {
 
     @Override
     public RaceOutcome race(final RaceWorkload workload, final long windowNanos) throws Exception {
+        if (!workload.isLike(latest)) {
+            close();
+            latest = workload;
+        }
         final long warmUp = warm.isEmpty() ? FIRST_WARM_UP_NANOS : WARM_UP_NANOS;
         if (warm.add(workload)) {
             if (workload.isHeld()) {

@@ -49,7 +49,7 @@ final class RaceContender implements Contender {
         unfairness.removeLast();
     }
 
-    /** Each workload of a full run has JVMs of its own, as with JMH: what one was compiled for says nothing about the next. */
+    /** In a full run JVMs do not even share how long a lock is held. */
     @Override
     public void close() {
         if (isShort) {

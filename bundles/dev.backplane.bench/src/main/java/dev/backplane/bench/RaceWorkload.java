@@ -19,6 +19,16 @@ record RaceWorkload(String name, int exclusivePercent, int locks, int holdSteps)
     }
 
     /**
+     * Whether another differs only in how long a lock is held.
+     *
+     * @param other the other one, or null
+     * @return true if so
+     */
+    boolean isLike(final RaceWorkload other) {
+        return other != null && other.exclusivePercent == exclusivePercent && other.locks == locks;
+    }
+
+    /**
      * The same, but each lock is given back at once.
      *
      * @return the workload

@@ -27,7 +27,7 @@ final class ResultsPage {
                 is held is held for as much work as takes one processor so long undisturbed, the same in Java and in C. Who is measured
                 while a hypervisor takes more than 3 % of the processors away is measured anew, after a pause that grows each time; in
                 the end what is there counts. A ratio above its limit is undecided, not missed, if it was above in no more rounds than
-                a tossed coin would show once in twenty times (sign test).
+                a tossed coin would show once in twenty times (sign test), or not in all where they are fewer than five.
 
                 """);
         page.append("Machine: ").append(rows.get(0).machine()).append(".\n\n![](RESULTS.svg)\n");
