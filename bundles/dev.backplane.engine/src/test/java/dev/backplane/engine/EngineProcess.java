@@ -90,11 +90,11 @@ public final class EngineProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Sends a signal, for example STOP. */
+    /** Sends a signal, for example STOP; to a process that has died meanwhile it makes no difference. */
     void signal(final String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-                    .inheritIO()
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
         } catch (final IOException | InterruptedException e) {
