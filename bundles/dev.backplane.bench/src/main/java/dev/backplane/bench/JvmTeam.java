@@ -45,7 +45,7 @@ final class JvmTeam implements RaceTeam, AutoCloseable {
     @Override
     public RaceOutcome race(final RaceWorkload workload, final long windowNanos) throws Exception {
         if (!workload.isLike(latest)) {
-            close();
+            rest();
             latest = workload;
         }
         final long warmUp = warm.isEmpty() ? FIRST_WARM_UP_NANOS : WARM_UP_NANOS;

@@ -49,7 +49,7 @@ final class RaceContender implements Contender {
         unfairness.removeLast();
     }
 
-    /** In a full run JVMs do not even share how long a lock is held. */
+    /** In a full run, races that differ only in how long a lock is held have JVMs of their own too. */
     @Override
     public void close() {
         if (isShort) {

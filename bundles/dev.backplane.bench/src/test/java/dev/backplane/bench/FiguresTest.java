@@ -30,6 +30,7 @@ class FiguresTest {
     void shouldCallFewRoundsUndecidedUnlessAllAgree() {
         assertTrue(Figures.isUndecided(rounds(2, 3), 1));
         assertTrue(Figures.isUndecided(rounds(4, 5), 1));
+        assertTrue(Figures.isUndecided(rounds(3, 6), 1));
         assertFalse(Figures.isUndecided(rounds(0, 3), 1));
         assertFalse(Figures.isUndecided(rounds(3, 3), 1));
         assertFalse(Figures.isUndecided(rounds(1, 1), 1));

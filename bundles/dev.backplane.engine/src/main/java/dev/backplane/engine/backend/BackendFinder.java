@@ -41,16 +41,18 @@ public abstract class BackendFinder {
      */
     protected final BackendSlot meOrNull() {
         final BackendSlot known = user;
-        if (known != null && known.isCurrentOf(Thread.currentThread())) {
-            return known;
-        }
-        return backends().currentOrNull() == null ? null : lookUp();
+        return known != null && known.isCurrentOf(Thread.currentThread())
+                ? known
+                : remember(backends().currentOrNull());
     }
 
     private BackendSlot lookUp() {
-        final BackendSlot me = backends().current();
+        return remember(backends().current());
+    }
+
+    private BackendSlot remember(final BackendSlot me) {
         final BackendSlot known = user;
-        if (known == null || !known.isCurrent()) {
+        if (me != null && (known == null || !known.isCurrent())) {
             user = me;
         }
         return me;

@@ -267,7 +267,7 @@ public final class OwnedSharedMemory extends BackendFinder implements SharedMemo
 
     private boolean isLookedUp(final MappedSegment segment) {
         final Found known = found.get(segment.databaseId(), segment.name());
-        return known != null && known.handle().get() == segment;
+        return known != null && known.segment() == segment;
     }
 
     /** What was looked up goes with the last handle that was asked for. */

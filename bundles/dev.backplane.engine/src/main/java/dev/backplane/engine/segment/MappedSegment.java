@@ -277,12 +277,7 @@ public final class MappedSegment extends Handle implements Segment {
      * @return false after it was closed, or the segment was freed under it
      */
     public boolean isUsable() {
-        return !closed && (isReady() || !isStale());
-    }
-
-    /** What a usable segment is as a rule, in one load. */
-    private boolean isReady() {
-        return rows.table().header(address) == RowDescriptor.header(RowDescriptor.READY, generation);
+        return !closed && !isStale();
     }
 
     /** Refuses use after the handle was closed or the segment was freed under it. */
@@ -305,7 +300,8 @@ public final class MappedSegment extends Handle implements Segment {
      * @return true if so
      */
     boolean isStale() {
-        return rows.table().generation(row) != generation || rows.table().state(row) == RowDescriptor.CONDEMNED;
+        final long header = rows.table().header(address);
+        return RowDescriptor.generation(header) != generation || RowDescriptor.state(header) == RowDescriptor.CONDEMNED;
     }
 
     /** Whether the row is still the one that the handle was made for, condemned or not. */

@@ -147,7 +147,7 @@ public abstract class NameRows {
      * The state and the generation of a row in one load, ordered before all later ones.
      *
      * @param address where the row lies
-     * @return as {@link RowDescriptor#header} puts them together
+     * @return what {@link RowDescriptor#state(long)} and {@link RowDescriptor#generation(long)} take
      */
     public long header(final long address) {
         return Words.getVolatile(buffer, address);

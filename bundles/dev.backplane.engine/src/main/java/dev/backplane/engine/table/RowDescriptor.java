@@ -46,18 +46,27 @@ public final class RowDescriptor {
     public static final int CONDEMNED = 5;
     public static final int MIGRATING = 6;
 
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
     private RowDescriptor() {}
 
     /**
-     * The first eight bytes of a row.
+     * The state of a row.
      *
-     * @param state the state
-     * @param generation the generation
-     * @return both, as one load of them shows them
+     * @param header the row's first eight bytes, as one load of them shows them
+     * @return the state
      */
-    public static long header(final int state, final int generation) {
-        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-                ? (long) generation << Integer.SIZE | state
-                : (long) state << Integer.SIZE | generation & 0xFFFF_FFFFL;
+    public static int state(final long header) {
+        return (int) (LITTLE_ENDIAN ? header : header >>> Integer.SIZE);
+    }
+
+    /**
+     * The generation of a row.
+     *
+     * @param header the row's first eight bytes, as one load of them shows them
+     * @return the generation
+     */
+    public static int generation(final long header) {
+        return (int) (LITTLE_ENDIAN ? header >>> Integer.SIZE : header);
     }
 }
